@@ -1,0 +1,1 @@
+"""Pécule: personal training accounts that are hard to steal from."""

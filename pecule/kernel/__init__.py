@@ -1,0 +1,1 @@
+"""Pure foundations: cents, periods, working days, identifiers, refusals. Imports no other room."""
