@@ -1,0 +1,1 @@
+"""Settings, addresses, wiring: the only room that knows all the others."""

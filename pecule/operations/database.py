@@ -1,0 +1,62 @@
+"""Which database to use: ``DATABASE_URL``, or the embedded server's."""
+
+import os
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+
+from pecule.operations.home import home
+from pecule.operations.postgres import MAJOR_MIN, PostgresTrouble, Server
+
+
+@lru_cache(maxsize=1)
+def embedded() -> Server:
+    """The embedded server of this installation, not yet started."""
+    return Server(home() / "postgres")
+
+
+def database_url() -> str:
+    """Return ``DATABASE_URL`` when it is set, else the embedded server's address (which may not run yet)."""
+    return os.environ.get("DATABASE_URL") or embedded().url
+
+
+def ensure_running() -> None:
+    """Start the embedded server if it is the one in use, then check that the database answers.
+
+    Raises PostgresTrouble, with one sentence, when it is unreachable, refuses us or is too old.
+    """
+    if not os.environ.get("DATABASE_URL"):
+        embedded().start()
+    try:
+        with psycopg.connect(database_url(), connect_timeout=5) as connection:
+            version = connection.info.server_version // 10000
+    except psycopg.Error as error:
+        why = " ".join(str(error).split())
+        raise PostgresTrouble(f"The database cannot be used: {why} Check DATABASE_URL.") from None
+    if version < MAJOR_MIN:
+        raise PostgresTrouble(f"The database is PostgreSQL {version}; Pécule needs {MAJOR_MIN} or newer.")
+
+
+def django_settings(url: str) -> dict[str, Any]:
+    """Turn a ``postgresql://`` address into Django's settings. Raises PostgresTrouble for anything else."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise PostgresTrouble(f"DATABASE_URL cannot be read: {error}.") from None
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise PostgresTrouble("DATABASE_URL must look like postgresql://name:password@host:5432/database.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

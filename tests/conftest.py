@@ -1,0 +1,25 @@
+"""The test room: an embedded PostgreSQL of its own, no network, unknown template variables fail."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_HOME = Path(tempfile.mkdtemp(prefix="pecule-tests-"))
+os.environ["PECULE_HOME"] = str(_HOME)
+os.environ["PECULE_DEMO"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "pecule.config.settings"
+
+from pecule.operations import database  # noqa: E402 -- the home must be set before settings are read
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database once for all workers, before Django reads its settings."""
+    if "DATABASE_URL" not in os.environ:
+        server = database.embedded()
+        server.start("-c fsync=off -c synchronous_commit=off -c full_page_writes=off")
+        os.environ["DATABASE_URL"] = server.url
+        config.add_cleanup(server.remove)
+    config.add_cleanup(lambda: shutil.rmtree(_HOME, ignore_errors=True))
