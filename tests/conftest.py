@@ -17,9 +17,9 @@ from pecule.operations import database  # noqa: E402 -- the home must be set bef
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database once for all workers, before Django reads its settings."""
+    config.add_cleanup(lambda: shutil.rmtree(_HOME, ignore_errors=True))
     if "DATABASE_URL" not in os.environ:
         server = database.embedded()
         server.start("-c fsync=off -c synchronous_commit=off -c full_page_writes=off")
         os.environ["DATABASE_URL"] = server.url
         config.add_cleanup(server.remove)
-    config.add_cleanup(lambda: shutil.rmtree(_HOME, ignore_errors=True))

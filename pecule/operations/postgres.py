@@ -252,9 +252,9 @@ class Server:
 
     def kill(self) -> None:
         """Kill the server without letting it clean up, as a power cut would; for tests of recovery."""
-        pid = self.data / "postmaster.pid"
-        os.kill(int(pid.read_text().splitlines()[0]), signal.SIGKILL)
-        while self.running():
+        process = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(process, signal.SIGKILL)
+        while Path(f"/proc/{process}").exists():
             time.sleep(0.05)
 
     def remove(self) -> None:

@@ -1,0 +1,1 @@
+"""Pure decisions of entitlements: reading declarations, spotting anomalies, explaining a credit."""
