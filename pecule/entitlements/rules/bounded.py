@@ -50,7 +50,16 @@ class FileUnreadable(Refusal):
     status = 415
 
 
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\x28\xb5\x2f\xfd",
+)
 
 
 def recognise(path: Path) -> FileKind:
@@ -82,7 +91,8 @@ def bounded_lines(stream: BinaryIO, reading: Reading, *, latin: bool) -> Iterato
     """
     done, tail, skipping = 0, b"", False
     while chunk := stream.read(CHUNK_BYTES):
-        lines = (tail + chunk).split(b"\n")
+        data = tail + chunk
+        lines = data.split(b"\n")
         tail = lines.pop()
         if lines and skipping:
             lines[0], skipping = b"", False
@@ -90,8 +100,8 @@ def bounded_lines(stream: BinaryIO, reading: Reading, *, latin: bool) -> Iterato
             if not skipping:
                 reading.refuse(done + len(lines) + 1, "line_too_long", limit=LINE_BYTES_MAX)
             tail, skipping = b"", True
-        _check_bytes(chunk, lines, done, reading, latin)
-        if b"\r" in chunk or (lines and lines[0].endswith(b"\r")):
+        _check_bytes(data, lines, done, reading, latin)
+        if b"\r" in data:
             lines = [line.removesuffix(b"\r") for line in lines]
         done += len(lines)
         yield lines
