@@ -23,7 +23,7 @@ ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [] if PECULE_DEMO else [f"https://{HOST}"]
 
 _ROOM_ORDER = ("audit", "ledger", "signin", "holders", "entitlements", "catalogue", "orders", "simulation", "operations")
-_SITE_ORDER = ("design", "public", "holder", "organisation", "employer", "staff")
+_SITE_ORDER = ("design", "entrance", "public", "holder", "organisation", "employer", "staff")
 ROOMS = [f"pecule.{room}" for room in _ROOM_ORDER if (ROOT / room / "apps.py").exists()]
 SITES = [f"pecule.sites.{site}" for site in _SITE_ORDER if (ROOT / "sites" / site / "apps.py").exists()]
 
@@ -39,14 +39,21 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 MIDDLEWARE = [
+    "pecule.sites.design.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pecule.sites.design.middleware.ReadableInput",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # sign-in goes here: what follows reads request.login
+    "pecule.sites.design.middleware.Refusals",
+    "pecule.sites.design.middleware.TryLimits",
+    "pecule.sites.design.middleware.ReadingOnlyReads",
 ]
+CSRF_FAILURE_VIEW = "pecule.sites.design.errors.csrf_failure"
 ROOT_URLCONF = "pecule.config.urls"
 WSGI_APPLICATION = "pecule.config.wsgi.application"
 APPEND_SLASH = True
@@ -58,6 +65,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "pecule.sites.design.context.page",
             ],
             "string_if_invalid": "",
         },
@@ -68,6 +76,7 @@ DATABASES = {"default": database.django_settings(database.database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "operations_cache"}}
 
+AUTH_USER_MODEL = "signin.Login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -1,0 +1,85 @@
+"""Logins, and tries to sign in."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
+
+from pecule.signin.ports import AssuranceLevel
+from pecule.signin.rules import Audience, Permission, permissions_of
+
+
+class LoginManager(BaseUserManager["Login"]):
+    """Finds logins by e-mail, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Login":
+        return self.get(email=(username or "").strip().lower())
+
+
+class Login(AbstractBaseUser):
+    """Somebody who can sign in, for one audience. Says nothing of who they are in law."""
+
+    public_id = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
+    email = models.EmailField(max_length=254)
+    audience = models.TextField(choices=[(kind.value, kind.value) for kind in Audience])
+    display_name = models.CharField(max_length=120)
+    level = models.TextField(default=AssuranceLevel.LOCAL.value)
+    roles = ArrayField(models.TextField(), default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["audience", "display_name"]
+    objects = LoginManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="login_email_unique"),
+            models.CheckConstraint(condition=Exact(Lower("email"), models.F("email")), name="login_email_lower"),
+            models.CheckConstraint(condition=Q(audience__in=[a.value for a in Audience]), name="login_audience_known"),
+            models.CheckConstraint(condition=Q(level__in=[a.value for a in AssuranceLevel]), name="login_level_known"),
+            models.CheckConstraint(condition=Q(audience="staff") | Q(roles=[]), name="login_roles_only_for_staff"),
+            models.CheckConstraint(
+                condition=Q(("password__startswith", "argon2")) | Q(("password__startswith", "!")),
+                name="login_password_argon2",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"login:{self.public_id}"
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything this login's roles allow."""
+        return permissions_of(self.roles)
+
+
+class SignInTry(models.Model):
+    """A try to sign in. Keeps keyed hashes only: neither the e-mail nor the address can be read back."""
+
+    email_hash = models.BinaryField(max_length=32)
+    source_hash = models.BinaryField(max_length=32)
+    login = models.ForeignKey(Login, null=True, on_delete=models.CASCADE, related_name="+")
+    succeeded = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email_hash", "at"], name="sign_in_try_by_email"),
+            models.Index(fields=["source_hash", "at"], name="sign_in_try_by_source"),
+            models.Index(fields=["at"], name="sign_in_try_by_age"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(succeeded=False) | Q(login__isnull=False), name="sign_in_try_success_has_login"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"try:{self.pk}"

@@ -1,0 +1,84 @@
+"""What an identity source gives us. Three types that are never mixed up: what a person claims, what a source
+verified, and how sure that source is. A function that needs a verified identity cannot be handed a claim."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+from uuid import UUID
+
+
+class AssuranceLevel(StrEnum):
+    """How sure we are of who signed in. ``LOCAL`` is e-mail and password: it proves no civil identity.
+
+    The others are the levels of regulation (EU) 910/2014 (eIDAS), article 8.
+    """
+
+    LOCAL = "local"
+    LOW = "eidas1"
+    SUBSTANTIAL = "eidas2"
+    HIGH = "eidas3"
+
+    def at_least(self, asked: "AssuranceLevel") -> bool:
+        """Whether this level is enough where ``asked`` is needed."""
+        order = list(AssuranceLevel)
+        return order.index(self) >= order.index(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedIdentity:
+    """What a person says of themself. Good for a greeting, never for a right."""
+
+    birth_name: str
+    given_names: str
+    birth_date: date | None = None
+    usage_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedIdentity:
+    """What an identity source vouches for. ``subject`` is the source's stable name for the person."""
+
+    source: str
+    subject: str
+    level: AssuranceLevel
+    birth_name: str
+    given_names: str
+    birth_date: date
+    sex: Literal["F", "M"]
+    birth_place_code: str
+    verified_at: datetime
+    usage_name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.level is AssuranceLevel.LOCAL:
+            raise ValueError("a password verifies no civil identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What someone typed on the sign-in page. Its text shows neither field."""
+
+    email: str
+    password: str
+
+    def __repr__(self) -> str:
+        return "Credentials(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A source's answer: which login, and how sure."""
+
+    login: UUID
+    level: AssuranceLevel
+
+
+class IdentitySource(Protocol):
+    """Somebody who can tell who is at the door: local accounts now, a broker later."""
+
+    name: str
+
+    def recognise(self, credentials: Credentials) -> Recognised | None:
+        """Return who these credentials belong to, or None; takes the same time either way."""
+        ...

@@ -1,0 +1,125 @@
+"""Who may do what among staff, and how many wrong passwords are too many. Pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """For whom a login is made; each has its own pages."""
+
+    HOLDER = "holder"
+    ORGANISATION = "organisation"
+    EMPLOYER = "employer"
+    FUNDER = "funder"
+    STAFF = "staff"
+
+
+class Permission(StrEnum):
+    """One thing that staff may be allowed to do."""
+
+    FIND_PEOPLE = "find_people"
+    OPEN_FILES = "open_files"
+    LOCK_ACCOUNTS = "lock_accounts"
+    CLOSE_ACCOUNTS = "close_accounts"
+    CORRECT_RIGHTS = "correct_rights"
+    DECIDE_DECLARATIONS = "decide_declarations"
+    REVERSE_BATCHES = "reverse_batches"
+    RUN_YEAR = "run_year"
+    VET_ORGANISATIONS = "vet_organisations"
+    READ_TRAIL = "read_trail"
+    MANAGE_LOGINS = "manage_logins"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A page a manager could sign: a name, what the person does, and what that allows."""
+
+    name: str
+    description: str
+    permissions: frozenset[Permission]
+
+
+ROLES: dict[str, Role] = {
+    role.name: role
+    for role in (
+        Role(
+            "advisor",
+            "Answers holders: finds a person, opens the file, locks an account on request.",
+            frozenset({Permission.FIND_PEOPLE, Permission.OPEN_FILES, Permission.LOCK_ACCOUNTS}),
+        ),
+        Role(
+            "rights_officer",
+            "Decides on declarations set aside, corrects rights, closes accounts.",
+            frozenset(
+                {
+                    Permission.FIND_PEOPLE,
+                    Permission.OPEN_FILES,
+                    Permission.DECIDE_DECLARATIONS,
+                    Permission.CORRECT_RIGHTS,
+                    Permission.CLOSE_ACCOUNTS,
+                }
+            ),
+        ),
+        Role(
+            "year_operator",
+            "Runs the yearly credit and takes a wrong batch back as a whole. Sees no person's file.",
+            frozenset({Permission.RUN_YEAR, Permission.REVERSE_BATCHES}),
+        ),
+        Role(
+            "organisation_officer",
+            "Checks training organisations before they enter, and when they must leave.",
+            frozenset({Permission.VET_ORGANISATIONS}),
+        ),
+        Role("auditor", "Reads the trail. Changes nothing.", frozenset({Permission.READ_TRAIL})),
+        Role("administrator", "Opens and closes logins. Sees no person's file.", frozenset({Permission.MANAGE_LOGINS})),
+    )
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """Everything these roles allow; an unknown role allows nothing."""
+    return frozenset().union(*(ROLES[name].permissions for name in roles if name in ROLES))
+
+
+def unknown_roles(roles: Collection[str]) -> list[str]:
+    """The names that are not roles, sorted."""
+    return sorted(set(roles) - set(ROLES))
+
+
+WINDOW = timedelta(minutes=15)
+TRIES_OF_ONE_SOURCE_FOR_ONE_EMAIL = 5
+TRIES_WHEN_AN_EMAIL_IS_ATTACKED = 1
+FAILURES_THAT_MEAN_ATTACK = 30
+TRIES_OF_ONE_ADDRESS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RecentTries:
+    """Failed tries of the last WINDOW, this one included.
+
+    ``source`` is the device, when it signed this e-mail in before, else the address.
+    """
+
+    by_source_for_email: int
+    for_email: int
+    by_source: int
+    known_device: bool
+
+
+def too_many(tries: RecentTries) -> bool:
+    """Whether this try must wait.
+
+    Nobody can lock somebody else out: a flood of wrong passwords for one e-mail only shortens what each *other*
+    source is allowed, always to at least one try; a device that signed in before keeps its own count, so that a
+    stranger at the same address cannot use it up.
+    """
+    if tries.known_device:
+        return tries.by_source_for_email > TRIES_OF_ONE_SOURCE_FOR_ONE_EMAIL
+    if tries.by_source > TRIES_OF_ONE_ADDRESS:
+        return True
+    attacked = tries.for_email > FAILURES_THAT_MEAN_ATTACK
+    return tries.by_source_for_email > (
+        TRIES_WHEN_AN_EMAIL_IS_ATTACKED if attacked else TRIES_OF_ONE_SOURCE_FOR_ONE_EMAIL
+    )
