@@ -1,0 +1,20 @@
+"""What every page is given beside its own values."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Whether this is a demonstration, and the frauds people are warned of at the moment.
+
+    ``settings.PECULE_WARNINGS`` names a function ``(request) -> list[components.Warning]``, in the page's language.
+    Without it no warning is shown.
+    """
+    source = getattr(settings, "PECULE_WARNINGS", "")
+    return {
+        "demo": getattr(settings, "PECULE_DEMO", False),
+        "warnings": import_string(source)(request) if source else [],
+    }

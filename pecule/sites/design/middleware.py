@@ -1,0 +1,185 @@
+"""Rules that every request obeys, whichever site it is for."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from pecule.kernel.refusals import Refusal
+from pecule.sites.design.errors import error_page, refusal_page
+from pecule.sites.design.limits import BODY_LIMIT, TRY_LIMIT, WRITES, TryLimit
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
+
+# No script at all, nothing inline, nothing from elsewhere, never in a frame.
+CONTENT_SECURITY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY,
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Headers:
+    """Sets what browsers must refuse on our behalf. A view that set one of these headers itself keeps its own."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class ReadableInput:
+    """Turns away bodies that are too large (413) and text that is not text (400), before anything reads them.
+
+    Stands before the CSRF middleware, which reads the body.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or not _is_text(request.META.get("QUERY_STRING", "")):
+            return error_page(request, 400)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """Check the length announced, then the form."""
+        limit = getattr(view, BODY_LIMIT, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if not announced.isascii() or not announced.isdecimal():
+            return error_page(request, 400)
+        if int(announced) > limit:
+            return error_page(request, 413)
+        return None if _form_is_text(request) else error_page(request, 400)
+
+
+def _is_text(encoded: str) -> bool:
+    """Whether percent-encoded text is UTF-8 without NUL."""
+    try:
+        return "\0" not in unquote_to_bytes(encoded.encode("latin-1", "replace")).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _form_is_text(request: HttpRequest) -> bool:
+    if request.content_type == "application/x-www-form-urlencoded":
+        return _is_text(request.body.decode("latin-1"))
+    if request.content_type == "multipart/form-data":
+        # Django has replaced what it could not decode by U+FFFD.
+        values = [*request.POST, *(value for _, many in request.POST.lists() for value in many)]
+        return not any("\0" in value or "\ufffd" in value for value in values)
+    return True
+
+
+class Refusals:
+    """Answers a Refusal that a view let through with a page that says it. Form views catch theirs themselves."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Only refusals; anything else is a fault, and shows as one."""
+        return refusal_page(request, exception) if isinstance(exception, Refusal) else None
+
+
+class TryLimits:
+    """Counts the tries of views marked with ``limits.at_most`` and answers 429 past it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """Count this try."""
+        limit: TryLimit | None = getattr(view, TRY_LIMIT, None)
+        if limit is None or limit.allows(request):
+            return None
+        response = error_page(request, 429)
+        response["Retry-After"] = str(limit.seconds)
+        return response
+
+
+class ReadingOnlyReads:
+    """A page that is only read (GET, HEAD) can send nothing but reads to the database.
+
+    Stands last, so that sessions and sign-in, which wrap it, may write. A view that keeps a trace of who looked is
+    marked with ``limits.this_reading_page_writes_who_looked``. A write hidden inside a SQL function called by SELECT
+    is not seen here; every verb writes its audit line, which is.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        guard = _ReadGuard()
+        request.reading_guard = guard  # type: ignore[attr-defined]
+        with connection.execute_wrapper(guard):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
+        """Close the door, unless the view is marked."""
+        guard: _ReadGuard | None = getattr(request, "reading_guard", None)
+        if guard is not None:
+            guard.closed = not getattr(view, WRITES, False)
+
+
+class WroteWhileReading(RuntimeError):
+    """A fault of ours: a page that should only read tried to write. Nothing was written."""
+
+
+_READS = re.compile(
+    r"\s*\(*\s*(SELECT|WITH|VALUES|TABLE|SHOW|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|DECLARE|FETCH|CLOSE)\b", re.I
+)
+_WRITES = re.compile(
+    r"\b(INSERT\s+INTO|UPDATE\s+[\w\".]+\s+(AS\s+\w+\s+|\w+\s+)?SET|DELETE\s+FROM|MERGE\s+INTO|NEXTVAL|SETVAL|FOR\s+(NO\s+KEY\s+)?UPDATE)\b",
+    re.I,
+)
+
+
+class _ReadGuard:
+    def __init__(self) -> None:
+        self.closed = False
+        cache = settings.CACHES["default"]
+        # A cache forgets old entries when it is read; what it holds is nobody's data.
+        self.cache_table = str(cache.get("LOCATION")) if cache["BACKEND"].endswith("DatabaseCache") else None
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if self.closed:
+            text = sql if isinstance(sql, str) else sql.as_string(context["cursor"].connection)
+            about_cache = self.cache_table is not None and f'"{self.cache_table}"' in text
+            if not about_cache and (not _READS.match(text) or _WRITES.search(text)):
+                raise WroteWhileReading(f"a page read with GET tried to run: {text[:200]}")
+        return execute(sql, params, many, context)
