@@ -1,0 +1,21 @@
+"""The one verb of the trail: write a line, in the transaction of the verb it tells about."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from pecule.kernel.actors import Actor
+
+
+def record(*, by: Actor, verb: str, subject: str, details: dict[str, Any] | None = None, at: datetime) -> None:
+    """Append one line. ``subject`` is ``room:id``; ``details`` hold no personal data.
+
+    Must be called inside the transaction of the change itself, so that neither exists without the other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_line (recorded_at, actor, verb, subject, details) VALUES (%s, %s, %s, %s, %s)",
+            (at, str(by), verb, subject, json.dumps(details or {})),
+        )
