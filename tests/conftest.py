@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="pecule-tests-"))
@@ -23,3 +24,4 @@ def pytest_configure(config: pytest.Config) -> None:
         server.start("-c fsync=off -c synchronous_commit=off -c full_page_writes=off")
         os.environ["DATABASE_URL"] = server.url
         config.add_cleanup(server.remove)
+    django.setup()
