@@ -1,11 +1,11 @@
 """Forms as our pages draw them: labels, hints, errors at their field and again in a summary at the top."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.forms.widgets import Input
+from django.forms.widgets import ChoiceWidget, Input
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,12 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 _TEMPLATES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "design/widgets/checkboxes.html"),
     (forms.RadioSelect, "design/widgets/radios.html"),
+)
+_MISSING: tuple[tuple[type[forms.Widget], Any], ...] = (
+    (ChoiceWidget, _("Choose one.")),
+    (forms.CheckboxInput, _("Tick this box to go on.")),
+    (forms.FileInput, _("Choose a file.")),
+    (forms.Widget, _("Fill this in.")),
 )
 
 
@@ -77,16 +83,12 @@ class PlainForm(forms.Form):
     bound_field_class = PlainField
     use_required_attribute = False
     refusal: Refusal | None = None
-    missing: ClassVar[Any] = _("Fill this in.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if field.required and str(field.error_messages.get("required")) == str(
-                forms.Field.default_error_messages["required"]
-            ):
-                field.error_messages["required"] = self.missing
+            field.error_messages["required"] = next(said for kind, said in _MISSING if isinstance(field.widget, kind))
             template = next((name for kind, name in _TEMPLATES if isinstance(field.widget, kind)), None)
             if template:
                 field.widget.template_name = template
