@@ -25,7 +25,7 @@ NAME_MAX = 80
 COUNTED_STOPS: Final = frozenset({b"02", b"03", b"05", b"06", b"09"})
 COUNTED_SUSPENSIONS: Final = frozenset({b"607", b"632", b"650"})
 
-_UNITS: Final[dict[bytes, Unit]] = {b"10": "hour", b"12": "day", b"20": "day", b"21": "hour"}
+_UNITS: Final[dict[bytes, Unit]] = {b"10": "hours", b"12": "days", b"20": "days", b"21": "hours"}
 _YEARLY_UNITS: Final = frozenset({b"20", b"21"})
 _NOT_DISABLED: Final = frozenset({b"", b"99"})
 
@@ -83,7 +83,7 @@ class _Contract:
             return 0
         if self.yearly:
             return self.reference
-        if self.unit == "day":
+        if self.unit == "days":
             return self.reference * 12
         if abs(self.reference - LEGAL_MONTH) <= 1:
             return 0
@@ -210,7 +210,7 @@ class DsnPerson:
             nir = ""
         elif not nir and not temporary:
             reading.refuse(self.line, "no_identity")
-        if not names[0]:
+        if not names[0] or not names[2]:
             reading.refuse(self.line, "name_missing")
         for rubric, value in zip(("002", "003", "004", "020"), (*names, temporary), strict=True):
             if len(value) > NAME_MAX:
@@ -233,7 +233,7 @@ class DsnPerson:
     ) -> ActivityLine:
         pay = contract.pay.get(month, 0)
         worked = pay if contract.unit == "pay" else contract.worked.get(month, 0)
-        ceiling = {"hour": HOURS_A_MONTH_MAX, "day": DAYS_A_MONTH_MAX}.get(contract.unit)
+        ceiling = {"hours": HOURS_A_MONTH_MAX, "days": DAYS_A_MONTH_MAX}.get(contract.unit)
         if ceiling is not None and abs(worked) > ceiling * 100:
             facts = {"quantity": worked // 100, "unit": contract.unit, "months": 1}
             reading.refuse(contract.line, "impossible_quantity", **facts)

@@ -16,7 +16,7 @@ class WrittenContract:
 
     number: str = "00001"
     start: date = date(2020, 1, 1)
-    unit: Literal["hour", "day", "none"] = "hour"
+    unit: Literal["hours", "days", "none"] = "hours"
     worked: int = 15_167
     quantity: int = 15_167
     reference: int = 15_167
@@ -139,7 +139,7 @@ def _contract(contract: WrittenContract) -> Iterator[tuple[str, str]]:
         yield "S21.G00.40.011", "99"
         yield "S21.G00.40.014", "99"
     else:
-        yield "S21.G00.40.011", "10" if contract.unit == "hour" else "20"
+        yield "S21.G00.40.011", "10" if contract.unit == "hours" else "20"
         yield "S21.G00.40.012", _decimal(contract.reference)
         yield "S21.G00.40.013", _decimal(contract.quantity)
         yield "S21.G00.40.014", "10" if contract.quantity >= contract.reference else "20"
@@ -166,4 +166,4 @@ def _pay(contract: WrittenContract, period: Period) -> Iterator[tuple[str, str]]
     if contract.unit != "none":
         yield "S21.G00.53.001", "01"
         yield "S21.G00.53.002", _decimal(contract.worked)
-        yield "S21.G00.53.003", "10" if contract.unit == "hour" else "12"
+        yield "S21.G00.53.003", "10" if contract.unit == "hours" else "12"

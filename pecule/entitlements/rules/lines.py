@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-Unit = Literal["hour", "day", "pay"]
+Unit = Literal["hours", "days", "pay"]
 Category = Literal["employee", "esat", "self_employed", "public"]
 MonthEffect = Literal["adds", "replaces", "cancels"]
 
@@ -60,11 +60,11 @@ REASONS: dict[str, str] = {
     "bad_siret": "SIREN and NIC do not form a valid SIRET.",
     "bad_nir": "This social security number is not valid.",
     "no_identity": "This person has neither a social security number nor a temporary number.",
-    "name_missing": "This person has no birth name.",
+    "name_missing": "This person has no birth name, or no given name.",
     "text_too_long": "The value of {rubric} is longer than {limit} characters.",
     "bad_date": "The value of {rubric} is not a date.",
     "bad_number": "The value of {rubric} is not a number with at most two decimals.",
-    "impossible_quantity": "{quantity} {unit}s in {months} month(s): nobody can have worked that much.",
+    "impossible_quantity": "{quantity} {unit} in {months} month(s): nobody can have worked that much.",
     "contract_unknown": "This pay names no contract of this person.",
     "contract_missing": "This person has no contract.",
     "line_total_wrong": "The file says that it has {declared} lines; it has {found}.",

@@ -25,7 +25,10 @@ def read_parquet(path: Path, reading: Reading) -> Iterator[ActivityLine]:
     can be read in bounded memory: a compressed column can hold a thousand times its size.
     """
     try:
-        columns = pq.read_schema(path).names
+        schema = pq.read_schema(path)
+        if any(pa.types.is_nested(field.type) for field in schema):
+            raise FileUnreadable(detail="a column is nested")
+        columns = schema.names
         # Texts stay dictionaries: one long text repeated a million times is never copied a million times.
         with pq.ParquetFile(path, pre_buffer=False, read_dictionary=columns) as file:
             _check_bounds(file)
@@ -47,8 +50,6 @@ def _check_bounds(file: pq.ParquetFile) -> None:
     metadata = file.metadata
     if metadata.num_columns > COLUMNS_MAX:
         raise FileUnreadable(detail=f"{metadata.num_columns} columns")
-    if any(pa.types.is_nested(field.type) for field in file.schema_arrow):
-        raise FileUnreadable(detail="a column is nested")
     groups = [metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups)]
     if max(groups, default=0) > ROW_GROUP_BYTES_MAX or sum(groups) > 4 * FILE_BYTES_MAX:
         raise FileTooLarge(bytes=sum(groups), limit=ROW_GROUP_BYTES_MAX)

@@ -11,7 +11,7 @@ birth_date                YYYY-MM-DD
 contract                  the contract's number
 period                    YYYY-MM, or YYYY for a whole year
 category                  employee, esat, self_employed or public
-unit                      hour, day or pay
+unit                      hours, days or pay
 worked                    quantity worked, at most two decimals
 counted_absence           quantity that L6323-12 counts as worked (optional, 0)
 reference                 quantity of a whole full-time year (optional, the scheme's default)
@@ -157,12 +157,12 @@ class _Row:
         temporary_number = self.text("temporary_number")
         unit = self.choice("unit", get_args(Unit))
         worked = self.amount("worked")
-        ceiling = {"hour": HOURS_A_MONTH_MAX, "day": DAYS_A_MONTH_MAX}.get(unit)
+        ceiling = {"hours": HOURS_A_MONTH_MAX, "days": DAYS_A_MONTH_MAX}.get(unit)
         if ceiling is not None and abs(worked) > ceiling * 100 * months:
             facts: dict[str, Any] = {"quantity": worked // 100, "unit": unit, "months": months}
             self.reading.refuse(self.number, "impossible_quantity", **facts)
-        birth_name = self.text("birth_name")
-        if not birth_name:
+        birth_name, given_names = self.text("birth_name"), self.text("given_names")
+        if not birth_name or not given_names:
             self.reading.refuse(self.number, "name_missing")
         return ActivityLine(
             source_line=self.number,
@@ -175,7 +175,7 @@ class _Row:
             temporary_number=temporary_number,
             birth_name=birth_name,
             usage_name=self.text("usage_name"),
-            given_names=self.text("given_names"),
+            given_names=given_names,
             birth_date=self.day("birth_date"),
             contract=self.text("contract")[:20],
             category=cast(Category, self.choice("category", get_args(Category))),
