@@ -1,0 +1,1 @@
+"""Pure decisions about people: their numbers, names, contact points and standing."""
