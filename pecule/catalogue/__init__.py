@@ -1,0 +1,1 @@
+"""Training organisations, certifications, and what is on sale: offers, their actions, their sessions."""
