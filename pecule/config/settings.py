@@ -22,7 +22,17 @@ HOST = os.environ.get("PECULE_HOST", "localhost")
 ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [] if PECULE_DEMO else [f"https://{HOST}"]
 
-_ROOM_ORDER = ("audit", "ledger", "signin", "holders", "entitlements", "catalogue", "orders", "simulation", "operations")
+_ROOM_ORDER = (
+    "audit",
+    "ledger",
+    "signin",
+    "holders",
+    "entitlements",
+    "catalogue",
+    "orders",
+    "simulation",
+    "operations",
+)
 _SITE_ORDER = ("design", "entrance", "public", "holder", "organisation", "employer", "staff")
 ROOMS = [f"pecule.{room}" for room in _ROOM_ORDER if (ROOT / room / "apps.py").exists()]
 SITES = [f"pecule.sites.{site}" for site in _SITE_ORDER if (ROOT / "sites" / site / "apps.py").exists()]
@@ -86,6 +96,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / room / "locale" for room in ("kernel", "scheme")]  # pure rooms, which are no Django apps
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
