@@ -1,24 +1,23 @@
 -- What inserting transfers does to balances. One trigger a statement, so that a list costs little more than one.
--- Locks: floored accounts first, then the others, each by ascending id. Every writer takes them in this order, and
--- an account that everybody credits is held for the shortest time.
 
 CREATE FUNCTION ledger_refuse(rule text, says text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '%', says USING ERRCODE = 'check_violation', CONSTRAINT = rule;
 END $$;
 
-CREATE FUNCTION ledger_apply_plain(debit bigint, credit bigint, amount bigint) RETURNS void LANGUAGE plpgsql AS $$
+-- The common case, one transfer posted at once: two updates in the order of ids.
+CREATE FUNCTION ledger_apply_one(debit bigint, credit bigint, amount bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    units text[];
+    first_unit text;
+    second_unit text;
 BEGIN
-    PERFORM 1 FROM ledger_account WHERE id IN (debit, credit) ORDER BY NOT floored, id FOR NO KEY UPDATE;
-    WITH moved AS (
-        UPDATE ledger_account SET posted_cents = posted_cents + CASE WHEN id = credit THEN amount ELSE -amount END
-        WHERE id IN (debit, credit) RETURNING unit
-    ) SELECT array_agg(unit) INTO units FROM moved;
-    IF cardinality(units) IS DISTINCT FROM 2 THEN
+    UPDATE ledger_account SET posted_cents = posted_cents + CASE WHEN debit < credit THEN -amount ELSE amount END
+        WHERE id = least(debit, credit) RETURNING unit INTO first_unit;
+    UPDATE ledger_account SET posted_cents = posted_cents + CASE WHEN debit < credit THEN amount ELSE -amount END
+        WHERE id = greatest(debit, credit) RETURNING unit INTO second_unit;
+    IF first_unit IS NULL OR second_unit IS NULL THEN
         PERFORM ledger_refuse('ledger_transfer_account_unknown', 'a transfer names an account that does not exist');
-    ELSIF units[1] <> units[2] THEN
+    ELSIF first_unit <> second_unit THEN
         PERFORM ledger_refuse('ledger_transfer_one_unit', 'a transfer moves one unit');
     END IF;
 END $$;
@@ -56,7 +55,7 @@ BEGIN
     IF batch.rows = 0 THEN
         RETURN NULL;
     ELSIF batch.rows = 1 AND batch.plain THEN
-        PERFORM ledger_apply_plain(batch.debit, batch.credit, batch.amount);
+        PERFORM ledger_apply_one(batch.debit, batch.credit, batch.amount);
         RETURN NULL;
     END IF;
     IF batch.resolutions IS NOT NULL THEN
@@ -64,7 +63,7 @@ BEGIN
     END IF;
     PERFORM 1 FROM ledger_account
         WHERE id IN (SELECT debit_id FROM fresh UNION SELECT credit_id FROM fresh)
-        ORDER BY NOT floored, id FOR NO KEY UPDATE;
+        ORDER BY id FOR NO KEY UPDATE;
     WITH effect (account_id, posted, pending_debit, pending_credit) AS (
         SELECT debit_id, CASE WHEN kind IN ('posted', 'post') THEN -amount_cents ELSE 0 END,
                CASE WHEN kind = 'pending' THEN amount_cents ELSE 0 END, 0 FROM fresh

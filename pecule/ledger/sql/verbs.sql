@@ -21,3 +21,59 @@ BEGIN
     END IF;
     RETURN false;
 END $$;
+
+-- A list of transfers in one statement, idempotent by their ids. Returns how many were written now.
+-- p_pending_ids and p_expires_at hold NULL where they do not apply.
+CREATE FUNCTION ledger_transfer_many(
+    p_ids uuid[], p_kinds text[], p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_codes text[],
+    p_references text[], p_effective_on date[], p_recorded_at timestamptz, p_expires_at timestamptz[], p_pending_ids uuid[]
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    written bigint;
+BEGIN
+    INSERT INTO ledger_transfer (id, kind, debit_id, credit_id, amount_cents, code, reference, effective_on,
+                                 recorded_at, expires_at, pending_id)
+        SELECT id, kind, debit, credit, amount, code, reference, effective_on, p_recorded_at, expires_at, pending_id
+        FROM unnest(p_ids, p_kinds, p_debits, p_credits, p_amounts, p_codes, p_references, p_effective_on,
+                    p_expires_at, p_pending_ids)
+            AS t (id, kind, debit, credit, amount, code, reference, effective_on, expires_at, pending_id)
+        ON CONFLICT (id) DO NOTHING;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    IF written < cardinality(p_ids) AND EXISTS (
+        SELECT FROM unnest(p_ids, p_kinds, p_debits, p_credits, p_amounts, p_codes, p_references, p_pending_ids)
+            AS t (id, kind, debit, credit, amount, code, reference, pending_id)
+        JOIN ledger_transfer w ON w.id = t.id
+        WHERE (w.kind, w.debit_id, w.credit_id, w.amount_cents, w.code, w.reference, w.pending_id)
+            IS DISTINCT FROM (t.kind, t.debit, t.credit, t.amount, t.code, t.reference, t.pending_id)) THEN
+        RAISE EXCEPTION 'a transfer of the list exists with other content'
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'ledger_transfer_replayed_differently';
+    END IF;
+    RETURN written;
+END $$;
+
+-- Resolves pending transfers, idempotent by ids: {how many of the pending transfers exist, how many written now}.
+CREATE FUNCTION ledger_resolve_many(
+    p_kind text, p_ids uuid[], p_pending_ids uuid[], p_amounts bigint[], p_effective_on date, p_recorded_at timestamptz
+) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    found bigint;
+    written bigint;
+BEGIN
+    SELECT count(*) INTO found FROM ledger_transfer WHERE id = ANY (p_pending_ids) AND kind = 'pending';
+    INSERT INTO ledger_transfer (id, kind, debit_id, credit_id, amount_cents, code, reference, effective_on,
+                                 recorded_at, pending_id)
+        SELECT t.id, p_kind, p.debit_id, p.credit_id, coalesce(t.amount, p.amount_cents), p.code, p.reference,
+               p_effective_on, p_recorded_at, p.id
+        FROM unnest(p_ids, p_pending_ids, p_amounts) AS t (id, pending_id, amount)
+        JOIN ledger_transfer p ON p.id = t.pending_id
+        ON CONFLICT (id) DO NOTHING;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    IF written < cardinality(p_ids) AND EXISTS (
+        SELECT FROM unnest(p_ids, p_pending_ids, p_amounts) AS t (id, pending_id, amount)
+        JOIN ledger_transfer w ON w.id = t.id
+        WHERE (w.kind, w.pending_id) IS DISTINCT FROM (p_kind, t.pending_id) OR w.amount_cents <> t.amount) THEN
+        RAISE EXCEPTION 'a resolution of the list exists with other content'
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'ledger_transfer_replayed_differently';
+    END IF;
+    RETURN ARRAY[found, written];
+END $$;

@@ -1,0 +1,50 @@
+"""Balances as the accounts carry them; ``pecule ledger verify`` proves them equal to the sum of transfers."""
+
+from dataclasses import dataclass
+
+from pecule.ledger.models import LedgerAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Cents of one account: posted, held to go out, held to come in."""
+
+    posted_cents: int
+    pending_debit_cents: int
+    pending_credit_cents: int
+
+    @property
+    def available_cents(self) -> int:
+        """What may still be spent: posted less held."""
+        return self.posted_cents - self.pending_debit_cents
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """One account of an owner, by its fund, with its balance."""
+
+    account_id: int
+    fund: str
+    unit: str
+    balance: Balance
+
+
+def _balance(row: LedgerAccount) -> Balance:
+    return Balance(row.posted_cents, row.pending_debit_cents, row.pending_credit_cents)
+
+
+def balance(account: int) -> Balance:
+    """The balance of one account. Raises LedgerAccount.DoesNotExist."""
+    return _balance(LedgerAccount.objects.get(id=account))
+
+
+def account_id(owner_kind: str, owner_id: int, fund: str) -> int | None:
+    """The id of an owner's account in a fund, or None when it was never opened."""
+    found = LedgerAccount.objects.filter(owner_kind=owner_kind, owner_id=owner_id, fund=fund)
+    return found.values_list("id", flat=True).first()
+
+
+def balances(owner_kind: str, owner_id: int) -> list[AccountBalance]:
+    """All accounts of an owner with their balances, in the order they were opened. One query."""
+    rows = LedgerAccount.objects.filter(owner_kind=owner_kind, owner_id=owner_id).order_by("id")
+    return [AccountBalance(row.id, row.fund, row.unit, _balance(row)) for row in rows]
