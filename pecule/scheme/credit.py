@@ -157,14 +157,12 @@ def credit_table(scheme: Scheme, year: int) -> CreditTable:
     """The numbers that rule the credit of ``year``, as they stand on its last day.
 
     Raises NotYetInForce for a year before the scheme's first. The hourly minimum wage is that of the day named by
-    ``reference.pay_wage_day``. Source: L6323-11, R6323-1 II.
+    ``reference.pay_wage_day``. A reference that the scheme does not have is 0: lines counted that way are refused. Source: L6323-11, R6323-1 II.
     """
     on = last_day(year)
     codes = [code for code in scheme.children("annual_credit") if scheme.find(f"annual_credit.{code}.amount", on=on)]
     if not codes:
         scheme.value(f"annual_credit.{scheme.children('annual_credit')[0]}.amount", on=on)
-    month, day = scheme.value("reference.pay_wage_day", on=on).value
-    wage = scheme.value("reference.hourly_wage", on=date(year, month, day)).value
     return CreditTable(
         scheme=scheme.code,
         year=year,
@@ -179,11 +177,24 @@ def credit_table(scheme: Scheme, year: int) -> CreditTable:
             for code in scheme.children("add_on")
             if scheme.find(f"add_on.{code}.amount", on=on)
         ),
-        hours_reference=scheme.value("reference.hours", on=on).value,
-        days_reference_max=scheme.value("reference.days_max", on=on).value,
+        hours_reference=_number(scheme, "reference.hours", on),
+        days_reference_max=_number(scheme, "reference.days_max", on),
         calendar_reference=Period.year(year).days * 100,
-        pay_reference=scheme.value("reference.pay_hours", on=on).value * wage,
+        pay_reference=_pay_reference(scheme, on),
     )
+
+
+def _number(scheme: Scheme, name: str, on: date) -> int:
+    dated = scheme.find(name, on=on)
+    return int(dated.value) if dated else 0
+
+
+def _pay_reference(scheme: Scheme, on: date) -> int:
+    if scheme.find("reference.pay_hours", on=on) is None:
+        return 0
+    month, day = scheme.value("reference.pay_wage_day", on=on).value
+    wage = scheme.value("reference.hourly_wage", on=date(on.year, month, day)).value
+    return int(scheme.value("reference.pay_hours", on=on).value * wage)
 
 
 def _class_terms(scheme: Scheme, code: str, on: date) -> ClassTerms:

@@ -51,6 +51,9 @@ class Quantity:
     value: int
     unit: str
 
+    def __str__(self) -> str:
+        return show(self, "en")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
