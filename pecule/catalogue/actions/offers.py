@@ -114,9 +114,7 @@ def publish_action(
 
 
 @transaction.atomic
-def publish_session(
-    *, action: UUID, start: date, end: date, seats: int, by: Actor, at: datetime
-) -> UUID:
+def publish_session(*, action: UUID, start: date, end: date, seats: int, by: Actor, at: datetime) -> UUID:
     """Publish the dates of an action, both included, and return the session's public id.
 
     Raises NotFound, NotAboveZero, DatesOutOfOrder, SessionAlreadyOver.

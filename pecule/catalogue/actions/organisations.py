@@ -8,7 +8,16 @@ from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.catalogue.models import Member, Organisation
-from pecule.catalogue.rules import SiretTaken, Standing, Status, check_dates, check_status, check_text, read_iban, read_nda
+from pecule.catalogue.rules import (
+    SiretTaken,
+    Standing,
+    Status,
+    check_dates,
+    check_status,
+    check_text,
+    read_iban,
+    read_nda,
+)
 from pecule.kernel.actors import Actor
 from pecule.kernel.identifiers import read_siret
 from pecule.kernel.refusals import NotFound
@@ -68,9 +77,7 @@ def change_status(*, organisation: UUID, status: Status, reason: str, by: Actor,
 
 
 @transaction.atomic
-def renew_qualiopi(
-    *, organisation: UUID, qualiopi_from: date, qualiopi_until: date, by: Actor, at: datetime
-) -> None:
+def renew_qualiopi(*, organisation: UUID, qualiopi_from: date, qualiopi_until: date, by: Actor, at: datetime) -> None:
     """Write down the dates of a new Qualiopi certificate, both included. Raises NotFound, DatesOutOfOrder."""
     check_dates(qualiopi_from, qualiopi_until)
     found = _locked(organisation)

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=300)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code',), name='certification_code_once'), models.CheckConstraint(condition=models.Q(('kind__in', ('rncp', 'rs', 'clea', 'bilan', 'vae', 'licence_light', 'licence_heavy', 'creation'))), name='certification_kind_known'), models.CheckConstraint(condition=models.Q(('title__regex', '\\S'), ('code__regex', '^[A-Z0-9][A-Z0-9-]*$')), name='certification_is_named')],
+                'constraints': [models.UniqueConstraint(fields=('code',), name='certification_code_once'), models.CheckConstraint(condition=models.Q(('kind__in', ('rncp', 'block', 'rs', 'clea', 'vae', 'bilan', 'licence_heavy', 'licence_light', 'volunteering'))), name='certification_kind_known'), models.CheckConstraint(condition=models.Q(('title__regex', '\\S'), ('code__regex', '^[A-Z0-9][A-Z0-9-]*$')), name='certification_is_named')],
             },
         ),
         migrations.CreateModel(

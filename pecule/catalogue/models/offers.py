@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q
 
 from pecule.catalogue.models.organisations import Organisation
 
-KINDS = ("rncp", "rs", "clea", "bilan", "vae", "licence_light", "licence_heavy", "creation")
+KINDS = ("rncp", "block", "rs", "clea", "vae", "bilan", "licence_heavy", "licence_light", "volunteering")
 MODALITIES = ("in_person", "distance", "mixed")
 OFFER_STATUSES = ("published", "withdrawn")
 

@@ -1,0 +1,180 @@
+"""One offer with its actions and sessions, an organisation's own offers, and a session as an order needs it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from pecule.catalogue.models import Action, Offer, Session
+from pecule.catalogue.queries.organisations import OrganisationFacts, facts_of
+from pecule.catalogue.queries.sale import first_start, offers_on_sale
+from pecule.kernel.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """Dates, both included. ``orderable`` is false once it starts too soon to be ordered."""
+
+    public_id: UUID
+    start: date
+    end: date
+    seats: int
+    orderable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """A way to follow an offer, with its sessions to come, soonest first."""
+
+    public_id: UUID
+    modality: str
+    hours: int
+    price_cents: int
+    city: str
+    postcode: str
+    sessions: tuple[SessionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """An offer on sale, whole."""
+
+    public_id: UUID
+    title: str
+    objective: str
+    organisation: OrganisationFacts
+    certification_title: str
+    certification_code: str
+    kind: str
+    actions: tuple[ActionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOffer:
+    """An offer in its organisation's own list; ``on_sale`` says whether holders see it today."""
+
+    public_id: UUID
+    title: str
+    certification_code: str
+    status: str
+    on_sale: bool
+    actions: tuple[ActionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """A session with everything that an order fixes. See ``on_sale``."""
+
+    id: int
+    public_id: UUID
+    start: date
+    end: date
+    seats: int
+    action_id: int
+    modality: str
+    hours: int
+    price_cents: int
+    city: str
+    title: str
+    certification_code: str
+    certification_title: str
+    kind: str
+    offer_published: bool
+    organisation: OrganisationFacts
+
+    def on_sale(self, day: date) -> bool:
+        """Whether it may be sold on ``day``; the delay before its start is the order's to check."""
+        return self.offer_published and self.organisation.standing.sells(day)
+
+
+def offer_page(public_id: UUID, *, day: date) -> OfferPage:
+    """An offer on sale on ``day``. Raises NotFound for any other. Three queries."""
+    offer = (
+        Offer.objects.filter(offers_on_sale(day), public_id=public_id)
+        .select_related("organisation", "certification")
+        .first()
+    )
+    if offer is None:
+        raise NotFound
+    return OfferPage(
+        public_id=offer.public_id,
+        title=offer.title,
+        objective=offer.objective,
+        organisation=facts_of(offer.organisation),
+        certification_title=offer.certification.title,
+        certification_code=offer.certification.code,
+        kind=offer.certification.kind,
+        actions=_actions_of([offer], day)[offer.pk],
+    )
+
+
+def offers_of(organisation_id: int, *, day: date) -> list[OwnOffer]:
+    """Every offer of an organisation (inner id), those on sale first. Three queries whatever their number."""
+    offers = list(
+        Offer.objects.filter(organisation_id=organisation_id)
+        .select_related("organisation", "certification")
+        .order_by("status", "title", "pk")
+    )
+    actions = _actions_of(offers, day)
+    return [
+        OwnOffer(
+            public_id=offer.public_id,
+            title=offer.title,
+            certification_code=offer.certification.code,
+            status=offer.status,
+            on_sale=offer.status == "published" and facts_of(offer.organisation).standing.sells(day),
+            actions=actions[offer.pk],
+        )
+        for offer in offers
+    ]
+
+
+def session_facts(public_id: UUID) -> SessionFacts:
+    """A session as an order needs it, on sale or not. One query. Raises NotFound."""
+    found = (
+        Session.objects.select_related("action__offer__organisation", "action__offer__certification")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    action, offer = found.action, found.action.offer
+    return SessionFacts(
+        id=found.pk,
+        public_id=found.public_id,
+        start=found.start,
+        end=found.end,
+        seats=found.seats,
+        action_id=action.pk,
+        modality=action.modality,
+        hours=action.hours,
+        price_cents=action.price_cents,
+        city=action.city,
+        title=offer.title,
+        certification_code=offer.certification.code,
+        certification_title=offer.certification.title,
+        kind=offer.certification.kind,
+        offer_published=offer.status == "published",
+        organisation=facts_of(offer.organisation),
+    )
+
+
+def _actions_of(offers: list[Offer], day: date) -> defaultdict[int, tuple[ActionLine, ...]]:
+    first = first_start(day)
+    sessions: defaultdict[int, list[SessionLine]] = defaultdict(list)
+    actions = list(Action.objects.filter(offer__in=offers).order_by("price_cents", "pk"))
+    for session in Session.objects.filter(action__in=actions, end__gte=day).order_by("start", "pk"):
+        sessions[session.action_id].append(SessionLine(session.public_id, session.start, session.end, session.seats, session.start >= first))
+    lines: defaultdict[int, tuple[ActionLine, ...]] = defaultdict(tuple)
+    for action in actions:
+        line = ActionLine(
+            public_id=action.public_id,
+            modality=action.modality,
+            hours=action.hours,
+            price_cents=action.price_cents,
+            city=action.city,
+            postcode=action.postcode,
+            sessions=tuple(sessions[action.pk]),
+        )
+        lines[action.offer_id] += (line,)
+    return lines
