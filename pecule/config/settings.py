@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from pecule.operations import database
+from pecule.operations import database, logs
 from pecule.operations.secrets import secret
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +19,8 @@ SEAL_PRIVATE_KEY = secret("seal_private_key")  # seed of the Ed25519 key that si
 SCHEME = os.environ.get("PECULE_SCHEME", "fr")
 
 HOST = os.environ.get("PECULE_HOST", "localhost")
+PECULE_CONTACT = os.environ.get("PECULE_CONTACT", f"help@{HOST}")
+PECULE_SECURITY_CONTACT = os.environ.get("PECULE_SECURITY_CONTACT", f"security@{HOST}")
 ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [] if PECULE_DEMO else [f"https://{HOST}"]
 
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 MIDDLEWARE = [
+    "pecule.operations.logs.RequestLogMiddleware",
     "pecule.sites.design.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -128,3 +131,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 EMAIL_BACKEND = os.environ.get("PECULE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+LOGGING = logs.LOGGING
+logs.configure()

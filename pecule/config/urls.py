@@ -18,7 +18,9 @@ _SITES = {
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix.removeprefix("/"), include(module)) for prefix, module in _SITES.items() if module.startswith("django") or (_ROOT / f"{module.replace('.', '/')}.py").exists()
+    path(prefix.removeprefix("/"), include(module))
+    for prefix, module in _SITES.items()
+    if module.startswith("django") or (_ROOT / f"{module.replace('.', '/')}.py").exists()
 ]
 
 handler400 = "pecule.sites.design.errors.bad_request"

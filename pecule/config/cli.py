@@ -1,0 +1,88 @@
+"""The ``pecule`` command: words on the command line name a command of a room.
+
+``pecule ledger verify`` runs the command ``ledger_verify``. The embedded database is started when a
+command needs it. What goes wrong is said in one sentence, without a traceback.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+from django.core.management import CommandError, get_commands, load_command_class
+
+from pecule.kernel.refusals import Refusal
+from pecule.operations.database import ensure_running
+from pecule.operations.postgres import PostgresTrouble
+
+_DJANGO_OWN = ("migrate",)
+_WITHOUT_DATABASE = frozenset({"ledger_check_proof", "ledger_public_key", "bench", "translations", "stop"})
+_WORDS_MAX = 3
+
+
+def commands() -> dict[str, str]:
+    """Every command by name, with the application that has it: the rooms' own, and ``migrate``."""
+    return {
+        name: app
+        for name, app in get_commands().items()
+        if isinstance(app, str) and (app.startswith("pecule.") or name in _DJANGO_OWN)
+    }
+
+
+def find_command(words: Sequence[str]) -> tuple[str, int] | None:
+    """Return the command that the first words name, longest name first, and how many words it took."""
+    known = commands()
+    for count in range(min(_WORDS_MAX, len(words)), 0, -1):
+        name = "_".join(words[:count]).replace("-", "_")
+        if name in known:
+            return name, count
+    return None
+
+
+def _overview() -> str:
+    lines = ["Usage: pecule COMMAND [options]. Each command explains itself with --help.", ""]
+    for name, app in sorted(commands().items()):
+        lines.append(f"  {name.replace('_', ' '):28} {load_command_class(app, name).help}")
+    return "\n".join(lines)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command that ``arguments`` name and return its exit status (0 done, 1 refused, 2 unusable)."""
+    if not arguments or arguments[0] in ("help", "-h", "--help"):
+        sys.stdout.write(_overview() + "\n")
+        return 0
+    found = find_command(arguments)
+    if found is None:
+        sys.stderr.write(f"pecule: there is no command “{' '.join(arguments[:2])}”; “pecule help” lists them.\n")
+        return 2
+    name, words = found
+    if name not in _WITHOUT_DATABASE and not {"-h", "--help"} & set(arguments):
+        ensure_running()
+    command = load_command_class(commands()[name], name)
+    parser = command.create_parser("pecule", " ".join(arguments[:words]))
+    options = vars(parser.parse_args(list(arguments[words:])))
+    command.execute(*options.pop("args", ()), **options)
+    return 0
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pecule.config.settings")
+    try:
+        django.setup()
+        status = run(sys.argv[1:])
+    except PostgresTrouble as trouble:
+        sys.stderr.write(f"pecule: {trouble}\n")
+        status = 2
+    except Refusal as refusal:
+        sys.stderr.write(f"pecule: {refusal.sentence()}\n")
+        status = 1
+    except CommandError as error:
+        sys.stderr.write(f"pecule: {error}\n")
+        status = error.returncode
+    except KeyboardInterrupt:
+        status = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)
