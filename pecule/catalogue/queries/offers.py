@@ -164,7 +164,9 @@ def _actions_of(offers: list[Offer], day: date) -> defaultdict[int, tuple[Action
     sessions: defaultdict[int, list[SessionLine]] = defaultdict(list)
     actions = list(Action.objects.filter(offer__in=offers).order_by("price_cents", "pk"))
     for session in Session.objects.filter(action__in=actions, end__gte=day).order_by("start", "pk"):
-        sessions[session.action_id].append(SessionLine(session.public_id, session.start, session.end, session.seats, session.start >= first))
+        sessions[session.action_id].append(
+            SessionLine(session.public_id, session.start, session.end, session.seats, session.start >= first)
+        )
     lines: defaultdict[int, tuple[ActionLine, ...]] = defaultdict(tuple)
     for action in actions:
         line = ActionLine(
