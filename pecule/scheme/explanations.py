@@ -139,5 +139,5 @@ def _show_quantity(value: int, unit: str, language: str) -> str:
     if unit == "cents":
         return f"{sign}€{value // 100:,}.{value % 100:02}"
     decimals = f".{value % 100:02}".rstrip("0").rstrip(".")
-    word = {"hundredths_of_hour": "hours", "hundredths_of_day": "days"}[unit]
-    return f"{sign}{value // 100:,}{decimals} {word}"
+    word = {"hundredths_of_hour": "hour", "hundredths_of_day": "day"}[unit]
+    return f"{sign}{value // 100:,}{decimals} {word}{'' if value <= 100 else 's'}"

@@ -236,12 +236,12 @@ def _take(
 
 def _third_party_needed(scheme: Scheme, order: PricedTraining, day: date) -> int:
     """Least amount a third party must pay, or 0 when none is needed."""
-    minimum = scheme.find("licence.third_party_min", on=day)
-    if order.kind != "licence_light" or minimum is None:
+    if order.kind != "licence_light" or not scheme.words("licence.third_party_origins", on=day):
         return 0
     if set(order.situations) & set(scheme.words("licence.open_to", on=day)):
         return 0
-    return int(minimum.value)
+    minimum = scheme.find("licence.third_party_min", on=day)
+    return int(minimum.value) if minimum else 1
 
 
 def _reserved_for_third_party(

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 from pecule.kernel.refusals import Refusal
+from pecule.scheme.explanations import Quantity, show
 
 NARROW = "\u202f"  # narrow no-break space: an amount never breaks across two lines
 MINUS = "\u2212"
@@ -49,6 +50,8 @@ def fact(name: str, value: Any) -> str:
     """Write one fact of a refusal: ``*_cents`` as money, dates written out, lists joined, the rest as it is."""
     if name.endswith("_cents") and isinstance(value, int):
         return money(value)
+    if isinstance(value, Quantity):
+        return money(value.value) if value.unit == "cents" else show(value, "fr" if in_french() else "en")
     if isinstance(value, datetime):
         return long_moment(value)
     if isinstance(value, date):
