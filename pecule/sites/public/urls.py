@@ -1,0 +1,14 @@
+from django.urls import path
+
+from pecule.sites.public import pages
+
+app_name = "public"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("how-it-works/", pages.how, name="how"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("your-data/", pages.data, name="data"),
+    path("help/", pages.help_page, name="help"),
+    path("robots.txt", pages.robots, name="robots"),
+    path(".well-known/security.txt", pages.security, name="security"),
+]
