@@ -1,0 +1,26 @@
+"""Tables of entitlements. Read them through ``queries``, change them through ``actions``."""
+
+from pecule.entitlements.models.employers import Employer, EmployerMember
+from pecule.entitlements.models.files import ActivityLine, DeclarationFile, DeclaredMonth, MonthStanding
+from pecule.entitlements.models.rights import Conversion, Dotation, Funder, VolunteerActivity
+from pecule.entitlements.models.runs import Claim, ClaimRecovery, CreditChunk, CreditRun
+from pecule.entitlements.models.work import LowQualification, YearOfWork
+
+__all__ = [
+    "ActivityLine",
+    "Claim",
+    "ClaimRecovery",
+    "Conversion",
+    "CreditChunk",
+    "CreditRun",
+    "DeclarationFile",
+    "DeclaredMonth",
+    "Dotation",
+    "Employer",
+    "EmployerMember",
+    "Funder",
+    "LowQualification",
+    "MonthStanding",
+    "VolunteerActivity",
+    "YearOfWork",
+]
