@@ -15,13 +15,15 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "pecule.config.settings"
 
 from pecule.operations import database  # noqa: E402 -- the home must be set before settings are read
 
+# Here and not when pytest is configured: folders' own conftest files import rooms before that.
+django.setup()
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the database once for all workers, before Django reads its settings."""
+    """Start the database once for all workers."""
     config.add_cleanup(lambda: shutil.rmtree(_HOME, ignore_errors=True))
     if "DATABASE_URL" not in os.environ:
         server = database.embedded()
         server.start("-c fsync=off -c synchronous_commit=off -c full_page_writes=off")
         os.environ["DATABASE_URL"] = server.url
         config.add_cleanup(server.remove)
-    django.setup()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from pecule.kernel.refusals import Refusal
+
 
 class Audience(StrEnum):
     """For whom a login is made; each has its own pages."""
@@ -123,3 +125,47 @@ def too_many(tries: RecentTries) -> bool:
     return tries.by_source_for_email > (
         TRIES_WHEN_AN_EMAIL_IS_ATTACKED if attacked else TRIES_OF_ONE_SOURCE_FOR_ONE_EMAIL
     )
+
+
+class WrongCredentials(Refusal):
+    """E-mail and password that do not go together; which of them is wrong is never said."""
+
+    says = "This e-mail and this password do not go together."
+    next_step = "Check both. After several wrong tries you will be asked to wait a few minutes."
+
+
+class TooManyTries(Refusal):
+    """Somebody tries passwords."""
+
+    says = "There were too many tries from here. The account itself is not locked."
+    next_step = "Wait {minutes} minutes, then try again; a device you signed in with before can try now."
+    status = 429
+
+
+class EmailTaken(Refusal):
+    """Two logins with one e-mail."""
+
+    says = "This e-mail already belongs to a login."
+    next_step = "Sign in with it, or use another e-mail."
+    status = 409
+
+
+class PasswordTooWeak(Refusal):
+    """A password that is short, common, or close to who one is."""
+
+    says = "This password is too easy to guess."
+    next_step = "Take at least 12 characters, such as four words that do not go together."
+
+
+class RoleUnknown(Refusal):
+    """A role that does not exist, or a role for someone who is not staff."""
+
+    says = "“{roles}” cannot be given to this login."
+    next_step = "Roles are for staff only: {known}."
+
+
+class EmailUnreadable(Refusal):
+    """Not an e-mail address."""
+
+    says = "“{text}” is not an e-mail address."
+    next_step = "Write it as in name@example.org."

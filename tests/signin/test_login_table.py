@@ -1,13 +1,14 @@
 """What the database refuses of a login, whoever asks."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-GOOD = {
+GOOD: dict[str, Any] = {
     "email": "ann@example.org",
     "password": "argon2$x",
     "audience": "staff",
@@ -19,7 +20,7 @@ GOOD = {
 }
 
 
-def insert(**changes: object) -> None:
+def insert(**changes: Any) -> None:
     row = GOOD | changes
     columns, marks = ", ".join(row), ", ".join(["%s"] * len(row))
     with transaction.atomic(), connection.cursor() as cursor:
@@ -38,7 +39,7 @@ def insert(**changes: object) -> None:
         ({}, "login_email_unique"),
     ],
 )
-def test_a_wrong_login_is_refused_by_name(changes: dict[str, object], constraint: str) -> None:
+def test_a_wrong_login_is_refused_by_name(changes: dict[str, Any], constraint: str) -> None:
     insert()
     with pytest.raises(IntegrityError) as caught:
         insert(**changes)

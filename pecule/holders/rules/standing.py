@@ -78,3 +78,27 @@ class ClosedLater(Refusal):
 
     says = "An account cannot be closed as of a day that has not come."
     next_step = "Give the day on which the person died, or met the pension's conditions."
+
+
+class LoginTaken(Refusal):
+    """A login or a training account that already has its other half."""
+
+    says = "This sign-in or this training account already belongs to somebody."
+    next_step = "Sign in as you did before, or call an advisor."
+    status = 409
+
+
+class MergeImpossible(Refusal):
+    """A temporary account that cannot be joined to another."""
+
+    says = "These two accounts cannot be joined. No money has moved."
+    next_step = "Check that the first has a temporary number, and that neither is closed."
+    status = 409
+
+
+class OrdersStillOpen(Refusal):
+    """Money kept for orders cannot change accounts."""
+
+    says = "The temporary account still keeps {pending_cents} for orders. No money has moved."
+    next_step = "Join the accounts once these orders are finished or cancelled."
+    status = 409

@@ -1,0 +1,22 @@
+"""Reads about people. Another person's file is reached through a look only (``queries.files``, ``actions.looking``)."""
+
+from pecule.holders.queries.files import Contact, HolderFile, file_under, own_file, own_standing
+from pecule.holders.queries.looks import LookLine, looks
+from pecule.holders.queries.numbers import nir_hash
+from pecule.holders.queries.standing import Standing, names_of, require_open, standing, standing_by_public_id
+
+__all__ = [
+    "Contact",
+    "HolderFile",
+    "LookLine",
+    "Standing",
+    "file_under",
+    "looks",
+    "names_of",
+    "nir_hash",
+    "own_file",
+    "own_standing",
+    "require_open",
+    "standing",
+    "standing_by_public_id",
+]
