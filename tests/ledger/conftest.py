@@ -1,10 +1,12 @@
 """What the ledger's tests start from."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from uuid import uuid4
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from pecule.kernel.actors import Actor, system
 from pecule.ledger import actions
@@ -13,42 +15,91 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 BY: Actor = system("test")
 
+Maker = Callable[..., int]
+
 
 @pytest.fixture
 def funder(db: None) -> int:
     """A source of money without a floor."""
-    return actions.open_account(owner_kind="funder", owner_id=1, fund="dotations", floored=False)
+    return open_funder()
 
 
 @pytest.fixture
-def holder(funder: int) -> Callable[[int], int]:
+def holder(funder: int) -> Maker:
     """A maker of holders' accounts that start with some cents."""
-
-    def make(cents: int, owner_id: int = 1) -> int:
-        account = actions.open_account(owner_kind="holder", owner_id=owner_id, fund="own", floored=True)
-        if cents:
-            move(funder, account, cents)
-        return account
-
-    return make
+    return lambda cents, owner_id=1: open_holder(funder, cents, owner_id)
 
 
 @pytest.fixture
 def organisation(db: None) -> int:
     """An organisation's account of money due."""
-    return actions.open_account(owner_kind="organisation", owner_id=7, fund="due", floored=False)
+    return open_organisation()
 
 
-def move(debit: int, credit: int, cents: int) -> None:
-    """Post a transfer of ``cents`` under a fresh id."""
-    actions.transfer(
-        id=uuid4(),
-        debit=debit,
-        credit=credit,
-        amount_cents=cents,
-        code="test",
-        reference="t",
-        effective_on=DAY,
-        at=AT,
-        by=BY,
-    )
+def open_funder() -> int:
+    """The account that all money of these tests comes from."""
+    return actions.open_account(owner_kind="funder", owner_id=1, fund="dotations", floored=False)
+
+
+def open_organisation(owner_id: int = 7) -> int:
+    """An account of money due to an organisation."""
+    return actions.open_account(owner_kind="organisation", owner_id=owner_id, fund="due", floored=False)
+
+
+def open_holder(funder: int, cents: int, owner_id: int = 1) -> int:
+    """A holder's account that starts with some cents."""
+    account = actions.open_account(owner_kind="holder", owner_id=owner_id, fund="own", floored=True)
+    if cents:
+        move(funder, account, cents)
+    return account
+
+
+def move(debit: int, credit: int, cents: int, *, id: UUID | None = None, at: datetime = AT) -> bool:
+    """Post a transfer of ``cents``, under a fresh id unless one is given."""
+    return actions.transfer(
+        id=id or uuid4(), debit=debit, credit=credit, amount_cents=cents, code="test", reference="t",
+        effective_on=DAY, at=at, by=BY,
+    )  # fmt: skip
+
+
+def hold(debit: int, credit: int, cents: int, *, id: UUID | None = None, days: int | None = 30) -> UUID:
+    """Hold ``cents`` for some days; return the id of the pending transfer."""
+    id = id or uuid4()
+    expires_at = None if days is None else AT + timedelta(days=days)
+    actions.hold(
+        id=id, debit=debit, credit=credit, amount_cents=cents, code="order", reference="o1", effective_on=DAY,
+        expires_at=expires_at, at=AT, by=BY,
+    )  # fmt: skip
+    return id
+
+
+def sql(text: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """Run SQL as somebody who goes round Python."""
+    with connection.cursor() as cursor:
+        cursor.execute(text, parameters or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def tamper(text: str, *parameters: Any) -> None:
+    """Run SQL as an administrator who switches the triggers off first."""
+    sql("SET session_replication_role = replica")
+    sql(text, *parameters)
+    sql("SET session_replication_role = DEFAULT")
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database where what is written is really committed, so that threads meet; cleaned afterwards."""
+    with django_db_blocker.unblock():
+        marks = (
+            sql("SELECT coalesce(max(seq), 0) FROM ledger_transfer")[0][0],
+            sql("SELECT coalesce(max(id), 0) FROM audit_line")[0][0],
+        )
+        accounts = [id for (id,) in sql("SELECT id FROM ledger_account")]
+        yield
+        sql("SET session_replication_role = replica")
+        sql("DELETE FROM ledger_transfer WHERE seq > %s", marks[0])
+        sql("DELETE FROM audit_line WHERE id > %s", marks[1])
+        sql("DELETE FROM ledger_open_hold WHERE id NOT IN (SELECT id FROM ledger_transfer)")
+        sql("DELETE FROM ledger_account WHERE id <> ALL (%s)", accounts)
+        sql("SET session_replication_role = DEFAULT")

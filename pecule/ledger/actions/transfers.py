@@ -6,15 +6,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+import psycopg
 from django.db import DatabaseError, connection, transaction
 
 from pecule.audit import actions as audit
 from pecule.kernel.actors import Actor, system
-from pecule.ledger.rules.transfers import REFUSED_BY_CONSTRAINT, NewTransfer, PendingAlreadyResolved, PendingUnknown
+from pecule.ledger.rules.transfers import (
+    REFUSED_BY_CONSTRAINT,
+    NewTransfer,
+    PendingAlreadyResolved,
+    PendingUnknown,
+    UnfitTransfer,
+)
 
 _EXPIRY_NAMESPACE = UUID("7b1d3f52-6c53-4a5e-9c6f-3f6b1a0f5f0e")
 _EXPIRED_AT_ONCE = 1000
-_ONCE = "SELECT ledger_transfer_once(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_ONCE = "SELECT ledger_transfer_once(%s, %s, %s, %s, %s::bigint, %s, %s, %s, %s, %s, %s)"
 
 
 @contextmanager
@@ -24,9 +31,12 @@ def _one_transaction() -> Iterator[None]:
         with transaction.atomic():
             yield
     except DatabaseError as error:
-        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        why = error.__cause__
+        constraint = why.diag.constraint_name if isinstance(why, psycopg.Error) else None
         if constraint in REFUSED_BY_CONSTRAINT:
             raise REFUSED_BY_CONSTRAINT[constraint] from error
+        if isinstance(why, psycopg.errors.NumericValueOutOfRange):
+            raise UnfitTransfer from error
         raise
 
 
@@ -168,8 +178,7 @@ def expire_due(*, at: datetime) -> int:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT p.id FROM ledger_transfer p WHERE p.kind = 'pending' AND p.expires_at <= %s AND NOT EXISTS "
-                "(SELECT FROM ledger_transfer r WHERE r.pending_id = p.id) ORDER BY p.expires_at, p.seq LIMIT %s",
+                "SELECT id FROM ledger_open_hold WHERE expires_at <= %s ORDER BY expires_at, id LIMIT %s",
                 (at, _EXPIRED_AT_ONCE),
             )
             due = [(uuid5(_EXPIRY_NAMESPACE, str(pending_id)), pending_id, None) for (pending_id,) in cursor.fetchall()]

@@ -52,7 +52,7 @@ class UnitsDiffer(Refusal):
 
 
 class UnfitTransfer(Refusal):
-    """An amount that is not above zero, or an account paying itself."""
+    """An amount that is not above zero or absurdly high, or an account paying itself."""
 
     says = "A transfer moves more than zero between two different accounts."
     next_step = "Nothing was moved. Check the amount and the accounts."

@@ -61,6 +61,9 @@ BEGIN
     IF batch.resolutions IS NOT NULL THEN
         PERFORM ledger_check_resolutions(batch.resolutions);
     END IF;
+    INSERT INTO ledger_open_hold SELECT id, expires_at FROM fresh WHERE kind = 'pending';
+    DELETE FROM ledger_open_hold
+        WHERE batch.resolutions IS NOT NULL AND id IN (SELECT pending_id FROM fresh);
     PERFORM 1 FROM ledger_account
         WHERE id IN (SELECT debit_id FROM fresh UNION SELECT credit_id FROM fresh)
         ORDER BY id FOR NO KEY UPDATE;

@@ -23,6 +23,7 @@ BEGIN
 END $$;
 
 -- A list of transfers in one statement, idempotent by their ids. Returns how many were written now.
+-- They are written in the order of the list, so that the same list sent twice at once waits instead of deadlocking.
 -- p_pending_ids and p_expires_at hold NULL where they do not apply.
 CREATE FUNCTION ledger_transfer_many(
     p_ids uuid[], p_kinds text[], p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_codes text[],
@@ -52,6 +53,7 @@ BEGIN
 END $$;
 
 -- Resolves pending transfers, idempotent by ids: {how many of the pending transfers exist, how many written now}.
+-- A missing amount means the whole. Oldest hold first, whatever the order of the list: two lists never deadlock.
 CREATE FUNCTION ledger_resolve_many(
     p_kind text, p_ids uuid[], p_pending_ids uuid[], p_amounts bigint[], p_effective_on date, p_recorded_at timestamptz
 ) RETURNS bigint[] LANGUAGE plpgsql AS $$
@@ -66,12 +68,15 @@ BEGIN
                p_effective_on, p_recorded_at, p.id
         FROM unnest(p_ids, p_pending_ids, p_amounts) AS t (id, pending_id, amount)
         JOIN ledger_transfer p ON p.id = t.pending_id
+        ORDER BY p.seq
         ON CONFLICT (id) DO NOTHING;
     GET DIAGNOSTICS written = ROW_COUNT;
     IF written < cardinality(p_ids) AND EXISTS (
         SELECT FROM unnest(p_ids, p_pending_ids, p_amounts) AS t (id, pending_id, amount)
         JOIN ledger_transfer w ON w.id = t.id
-        WHERE (w.kind, w.pending_id) IS DISTINCT FROM (p_kind, t.pending_id) OR w.amount_cents <> t.amount) THEN
+        LEFT JOIN ledger_transfer p ON p.id = t.pending_id
+        WHERE (w.kind, w.pending_id, w.amount_cents)
+            IS DISTINCT FROM (p_kind, t.pending_id, coalesce(t.amount, p.amount_cents))) THEN
         RAISE EXCEPTION 'a resolution of the list exists with other content'
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'ledger_transfer_replayed_differently';
     END IF;
