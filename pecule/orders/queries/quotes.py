@@ -1,0 +1,90 @@
+"""What a training would take from whom, before it is ordered and when it is accepted."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils.timezone import localtime
+
+from pecule.catalogue.queries import SessionFacts, session_facts
+from pecule.holders.queries import standing_by_public_id
+from pecule.orders.models import Order
+from pecule.orders.queries.funds import funds_of
+from pecule.orders.rules.life import HOLDING
+from pecule.scheme import load
+from pecule.scheme.explanations import Explanation
+from pecule.scheme.spending import PricedTraining, spending_plan
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePart:
+    """What one fund pays, from which ledger account."""
+
+    kind: str
+    fund: str
+    account_id: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Who pays what: ``parts`` + ``participation_cents`` + ``missing_cents`` make ``price_cents``.
+
+    The participation is paid by the holder by card. An order with something missing is refused, until the rest can be
+    paid by card too. ``available_cents`` is all that the holder's funds hold free, whatever they may pay for.
+    """
+
+    price_cents: int
+    parts: tuple[QuotePart, ...]
+    participation_cents: int
+    missing_cents: int
+    available_cents: int
+    explanation: Explanation
+
+
+def quote(holder: UUID, session: UUID, *, day: date) -> Quote:
+    """What this session would take from this holder on ``day``. Raises NotFound and the scheme's own refusals."""
+    return quote_for(standing_by_public_id(holder).id, session_facts(session), day=day)
+
+
+def quote_for(holder_id: int, asked: SessionFacts, *, day: date, price_cents: int | None = None) -> Quote:
+    """The same by inner id; ``price_cents`` when the price was fixed earlier. Source: R6333-3.
+
+    The holder's situation (jobseeker, licence held) is not known here yet: none is assumed.
+    """
+    price = asked.price_cents if price_cents is None else price_cents
+    funds, accounts = funds_of(holder_id)
+    training = PricedTraining(
+        price=price,
+        kind=asked.kind,
+        certification=asked.certification_code,
+        last_assessment_on=_last_assessment(holder_id) if asked.kind == "bilan" else None,
+    )
+    plan = spending_plan(load(settings.SCHEME), training, funds, day=day)
+    return Quote(
+        price_cents=price,
+        parts=tuple(QuotePart(part.kind, part.fund, accounts[part.fund], part.amount) for part in plan.parts),
+        participation_cents=plan.participation.amount,
+        missing_cents=plan.remainder,
+        available_cents=sum(max(0, fund.available) for fund in funds),
+        explanation=plan.explanation,
+    )
+
+
+def seats_taken(session_ids: Collection[int]) -> dict[int, int]:
+    """How many seats of each session (inner id) are taken by accepted orders; absent means none. One query."""
+    rows = Order.objects.filter(session_id__in=session_ids, state__in=(*HOLDING, "completed"))
+    return dict(rows.values_list("session_id").annotate(taken=Count("pk")).order_by("session_id"))
+
+
+def _last_assessment(holder_id: int) -> date | None:
+    last = (
+        Order.objects.filter(holder_id=holder_id, kind="bilan", state__in=(*HOLDING, "completed"))
+        .order_by("-requested_at")
+        .values_list("requested_at", flat=True)
+        .first()
+    )
+    return localtime(last).date() if last else None

@@ -1,0 +1,38 @@
+"""Until when a holder cancels freely."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pecule.orders.rules.refusals import CancelledTooLate
+from pecule.scheme import Scheme
+from pecule.scheme.delays import deadline, latest_day_before
+
+
+@dataclass(frozen=True, slots=True)
+class FreeUntil:
+    """Last days, included: to withdraw, and to cancel long enough before the start."""
+
+    withdrawal: date
+    cancellation: date
+
+    @property
+    def day(self) -> date:
+        """The last day on which everything comes back."""
+        return max(self.withdrawal, self.cancellation)
+
+
+def free_until(scheme: Scheme, *, accepted_on: date, starts_on: date) -> FreeUntil:
+    """Until when cancelling an accepted order costs nothing.
+
+    More than the delay before the start, or within the withdrawal period. Source: C. conso L221-18, general conditions.
+    """
+    late_from = latest_day_before(scheme, "late_cancel", event=starts_on, on=accepted_on).day
+    withdrawal = deadline(scheme, "withdrawal", start=accepted_on).day
+    return FreeUntil(withdrawal=withdrawal, cancellation=late_from - timedelta(days=1))
+
+
+def check_free_to_cancel(scheme: Scheme, *, accepted_on: date, starts_on: date, day: date, price_cents: int) -> None:
+    """Refuse a cancellation that would cost the holder the price (CancelledTooLate)."""
+    until = free_until(scheme, accepted_on=accepted_on, starts_on=starts_on).day
+    if day > until:
+        raise CancelledTooLate(free_until=until, price_cents=price_cents)
