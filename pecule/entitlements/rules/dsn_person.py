@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from pecule.entitlements.rules.dsn_values import Fields, dsn_date, hundredths, is_nir
+from pecule.entitlements.rules.dsn_values import Fields, dsn_date, hundredths, is_nir, is_temporary_number
 from pecule.entitlements.rules.lines import (
     DAYS_A_MONTH_MAX,
     HOURS_A_MONTH_MAX,
@@ -210,6 +210,8 @@ class DsnPerson:
             nir = ""
         elif not nir and not temporary:
             reading.refuse(self.line, "no_identity")
+        if temporary and not is_temporary_number(temporary):
+            reading.refuse(self.line, "bad_temporary_number")
         if not names[0] or not names[2]:
             reading.refuse(self.line, "name_missing")
         for rubric, value in zip(("002", "003", "004", "020"), (*names, temporary), strict=True):

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
+from pecule.holders.rules.numbers import InvalidTemporaryNumber, read_temporary_number
 from pecule.kernel.identifiers import InvalidNir, InvalidSiret, read_nir, read_siret
 
 Fields = dict[bytes, bytes]
@@ -46,4 +47,12 @@ def is_nir(value: str) -> bool:
     try:
         return len(value) == 13 and read_nir(value).body == value
     except InvalidNir:
+        return False
+
+
+def is_temporary_number(value: str) -> bool:
+    """Whether this can be the number that an employer gives while there is no NIR."""
+    try:
+        return bool(read_temporary_number(value))
+    except InvalidTemporaryNumber:
         return False

@@ -73,6 +73,8 @@ REASONS: dict[str, str] = {
     "line_after_totals": "Nothing may follow the totals.",
     "month_repeated": "This establishment's month is declared twice in this file.",
     "month_already_declared": "This establishment's month was already declared: send it as “cancels and replaces”.",
+    "not_your_company": "You do not declare for the company of this establishment.",
+    "bad_temporary_number": "This temporary number is not valid.",
     "columns_wrong": "The line has {found} columns; the header has {expected}.",
     "header_wrong": "The header lacks these columns: {missing}.",
     "header_unknown": "The header has columns that nobody knows: {unknown}.",
@@ -115,6 +117,7 @@ class Reading:
     reasons_total: int = 0
     lines_total: int = 0
     months: dict[DeclaredMonth, MonthEffect] = field(default_factory=dict)
+    month_lines: dict[DeclaredMonth, int] = field(default_factory=dict)
 
     def refuse(self, line: int, code: str, **facts: Any) -> None:
         """Add a reason. All are counted, the first thousand are kept."""
@@ -127,3 +130,4 @@ class Reading:
         if month in self.months:
             self.refuse(line, "month_repeated")
         self.months[month] = effect
+        self.month_lines.setdefault(month, line)

@@ -27,7 +27,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, cast, get_args
 
-from pecule.entitlements.rules.dsn_values import hundredths, is_siret
+from pecule.entitlements.rules.dsn_values import hundredths, is_siret, is_temporary_number
 from pecule.entitlements.rules.lines import (
     DAYS_A_MONTH_MAX,
     HOURS_A_MONTH_MAX,
@@ -149,12 +149,16 @@ class _Row:
             facts = {"column": "effect", "value": effect, "allowed": known}
             self.reading.refuse(self.number, "value_unknown", **facts)
         self.reading.months[month] = known
+        self.reading.month_lines.setdefault(month, self.number)
 
     def line(self) -> ActivityLine:
         start, months = self.period()
         siret = self.siret()
         self.declare(DeclaredMonth(siret, start, f"{months:02d}"))
         temporary_number = self.text("temporary_number")
+        if temporary_number and not is_temporary_number(temporary_number):
+            self.reading.refuse(self.number, "bad_temporary_number")
+            temporary_number = ""
         unit = self.choice("unit", get_args(Unit))
         worked = self.amount("worked")
         ceiling = {"hours": HOURS_A_MONTH_MAX, "days": DAYS_A_MONTH_MAX}.get(unit)

@@ -1,0 +1,1 @@
+"""Verbs of entitlements. Each is one transaction, with its audit line inside."""
