@@ -59,7 +59,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def form(request: HttpRequest) -> HttpResponse:
     """Show a form, its errors, and a refusal at its field."""
     _only_where_people_try_things()
-    filled = Example(request.POST or None)
+    filled = Example(request.POST if request.method == "POST" else None)
     if filled.is_valid():
         try:
             read_siret(filled.cleaned_data["siret"])
