@@ -8,6 +8,7 @@ from typing import Literal
 from stdnum import iban as iban_norm
 from stdnum.exceptions import ValidationError
 
+from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import Refusal
 
 Status = Literal["draft", "listed", "suspended", "delisted"]
@@ -97,6 +98,11 @@ class UnknownCertification(Refusal):
 
     says = "The certification “{code}” is not known here."
     next_step = "Check its code in the national register, as in RNCP34512 or RS5678."
+
+
+def acts_for_anyone(by: Actor) -> bool:
+    """Whether ``by`` needs no tie to what it acts on: an agent, or a job of ours; never a stranger on the web."""
+    return by.kind == "staff" or (by.kind == "system" and by.id != "web")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pecule.catalogue.rules import (
     SiretTaken,
     Standing,
     Status,
+    acts_for_anyone,
     check_dates,
     check_status,
     check_text,
@@ -113,8 +114,8 @@ def add_member(*, organisation: UUID, login: UUID, by: Actor, at: datetime) -> N
 
 
 def check_may_act(organisation: Organisation, by: Actor) -> None:
-    """Refuse (NotFound) anyone but a member, staff, or the system itself."""
-    if by.kind in ("staff", "system"):
+    """Refuse (NotFound) anyone but a member, an agent, or a job of ours."""
+    if acts_for_anyone(by):
         return
     if by.kind != "organisation" or not organisation.members.filter(login__public_id=by.id).exists():
         raise NotFound
