@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from pecule.operations import database, logs
+from pecule.operations.home import home
 from pecule.operations.secrets import secret
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,12 +17,14 @@ SECRET_KEY = secret("django_key")
 NIR_ENCRYPTION_KEY = secret("nir_encryption_key")
 NIR_HASH_KEY = secret("nir_hash_key")
 SEAL_PRIVATE_KEY = secret("seal_private_key")  # seed of the Ed25519 key that signs seals
+SEAL_FOLDER = Path(os.environ.get("PECULE_SEAL_FOLDER", home() / "seals"))  # seals as files, to be copied elsewhere
 SCHEME = os.environ.get("PECULE_SCHEME", "fr")
 
 HOST = os.environ.get("PECULE_HOST", "localhost")
 PECULE_CONTACT = os.environ.get("PECULE_CONTACT", f"help@{HOST}")
 PECULE_SECURITY_CONTACT = os.environ.get("PECULE_SECURITY_CONTACT", f"security@{HOST}")
 ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1", "[::1]"]
+PROXY_HOPS = int(os.environ.get("PECULE_PROXY_HOPS", "0" if PECULE_DEMO else "1"))  # our own proxies in front
 CSRF_TRUSTED_ORIGINS = [] if PECULE_DEMO else [f"https://{HOST}"]
 
 _ROOM_ORDER = (
@@ -61,7 +64,7 @@ MIDDLEWARE = [
     "pecule.sites.design.middleware.ReadableInput",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    # sign-in goes here: what follows reads request.login
+    "pecule.config.middleware.WhoAndWhen",  # what follows reads request.login
     "pecule.sites.design.middleware.Refusals",
     "pecule.sites.design.middleware.TryLimits",
     "pecule.sites.design.middleware.ReadingOnlyReads",

@@ -6,7 +6,7 @@ from pecule.kernel.refusals import NotFound
 
 def held(holder_id: int) -> Holder:
     """Lock and return a row. Every verb on one person starts here. Raises NotFound."""
-    holder = Holder.objects.select_for_update().filter(pk=holder_id).first()
+    holder = Holder.objects.select_for_update(no_key=True).filter(pk=holder_id).first()
     if holder is None:
         raise NotFound
     return holder

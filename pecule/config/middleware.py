@@ -1,0 +1,29 @@
+"""Tells every page who came in, as whom they act, and at what instant."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib import auth
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from pecule.kernel.actors import system
+from pecule.operations import clock
+from pecule.signin.models import Login
+from pecule.signin.queries import actor_of
+from pecule.sites.design.http import Request
+
+
+class WhoAndWhen:
+    """Sets ``request.login``, ``request.actor`` and ``request.now``. A stranger acts as the web itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        known = cast(Request, request)
+        found = auth.get_user(request)
+        known.login = found if isinstance(found, Login) else None
+        known.actor = actor_of(found) if isinstance(found, Login) else system("web")
+        known.now = clock.now()
+        return self.get_response(request)
