@@ -67,7 +67,8 @@ def latest_day_before(scheme: Scheme, name: str, *, event: date, on: date) -> De
     dated = _delay(scheme, name, on)
     match dated.unit:
         case "working_days":
-            day = scheme.working_days.add(event, -dated.value)
+            on_a_day_off = not scheme.working_days.is_working(event)
+            day = scheme.working_days.add(event, -dated.value - on_a_day_off)
         case "calendar_days":
             day = event - timedelta(days=dated.value)
         case "months":

@@ -11,8 +11,8 @@ from pathlib import Path
 import polib
 import pytest
 
-from pecule.kernel.refusals import every_refusal
 from pecule import scheme as package
+from pecule.kernel.refusals import every_refusal
 from pecule.scheme import load
 from pecule.scheme.explanations import LOCALE, Quantity, show, step
 
