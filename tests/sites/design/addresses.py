@@ -67,7 +67,7 @@ def tries(request: HttpRequest) -> HttpResponse:
 
 @body_of_at_most(3_000_000)
 def takes_files(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(str(request.FILES["file"].size))
+    return HttpResponse(str(len(request.FILES.getlist("file")[0].read())))
 
 
 def echoes(request: HttpRequest) -> HttpResponse:
