@@ -18,8 +18,8 @@ else, so that a set-based query given the same numbers as parameters computes th
 6. Each add-on that any kept line of one of its kinds of work carries, in table order:
    ``least(add_on.amount, greatest(0, add_on.ceiling - counted_balance - base - add-ons before it))``.
 
-For any one line, and for any number of lines up to 70 that share a reference, this is exactly the law's arithmetic in
-fractions, rounded up to the cent (R6323-1 II).
+For any one line, and for up to 60 lines that share a reference of at most 2,000 hours, this is exactly the law's
+arithmetic in fractions, rounded up to the cent (R6323-1 II).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
