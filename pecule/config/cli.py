@@ -7,11 +7,13 @@ command needs it. What goes wrong is said in one sentence, without a traceback.
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import django
 from django.core.management import CommandError, get_commands, load_command_class
 
 from pecule.kernel.refusals import Refusal
+from pecule.operations.benches.room import room_of_its_own
 from pecule.operations.database import ensure_running
 from pecule.operations.postgres import PostgresTrouble
 
@@ -69,8 +71,9 @@ def main() -> None:
     """Entry point of the console script."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pecule.config.settings")
     try:
-        django.setup()
-        status = run(sys.argv[1:])
+        with room_of_its_own() if sys.argv[1:2] == ["bench"] else nullcontext():
+            django.setup()
+            status = run(sys.argv[1:])
     except PostgresTrouble as trouble:
         sys.stderr.write(f"pecule: {trouble}\n")
         status = 2

@@ -1,0 +1,1 @@
+"""Measures against peers and limits, in one run, on the machine at hand."""

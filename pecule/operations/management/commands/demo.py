@@ -1,0 +1,62 @@
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from pecule.operations import clock, running
+from pecule.operations.database import embedded, ensure_running
+from pecule.simulation.cast import PARTS, PASSWORD
+from pecule.simulation.country import Country
+
+
+class Command(BaseCommand):
+    help = "start a demonstration: database, made-up country, portal, worker"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--fresh", action="store_true", help="forget the data of earlier demonstrations")
+        parser.add_argument("--load-only", action="store_true", help="load the country and stop")
+
+    def handle(self, *args: Any, port: int, fresh: bool, load_only: bool, **options: Any) -> None:
+        if not settings.PECULE_DEMO:
+            raise CommandError("Set PECULE_DEMO=1: a demonstration loads made-up people and a known password.")
+        if not load_only:
+            running.refuse_busy_port("127.0.0.1", port)
+        if fresh:
+            self._start_over()
+        try:
+            call_command("migrate", verbosity=0)
+            Country(now=clock.now(), progress=self._progress).load()
+            if not load_only:
+                self._serve(port)
+        finally:
+            embedded().stop()
+
+    def _start_over(self) -> None:
+        if settings.DATABASES["default"]["HOST"] != str(embedded().sockets):
+            raise CommandError("FRESH=1 only ever deletes the embedded database; empty your own yourself.")
+        embedded().remove()
+        ensure_running()
+
+    def _serve(self, port: int) -> None:
+        with running.processes([running.web_command("127.0.0.1", port, 2, 4), running.worker_command()]) as started:
+            running.until_stopped(started, lambda: self._welcome(port))
+
+    def _welcome(self, port: int) -> None:
+        here = f"http://localhost:{port}"
+        self.stdout.write(f"\nPécule is running: {here}\n\nPeople to try at {here}/sign-in/ (password: {PASSWORD})")
+        for part in PARTS:
+            self.stdout.write(f"  {part.email:24} {part.page:15} {part.story}")
+        self.stdout.write("\nCtrl-C stops everything. The data stay in .pecule; make demo FRESH=1 starts over.\n")
+        self.stdout.flush()
+
+    def _progress(self, what: str, done: int, total: int) -> None:
+        line = f"  loading {what}: {done}/{total}"
+        if sys.stdout.isatty():
+            self.stdout.write(f"\r{line:60}", ending="\n" if done == total else "")
+        elif done == total:
+            self.stdout.write(line)
+        self.stdout.flush()

@@ -1,0 +1,114 @@
+"""The people whom visitors of a demonstration may play, with their logins."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pecule.catalogue import actions as catalogue
+from pecule.entitlements.actions.dotations import Gift, receive_dotation, register_funder
+from pecule.entitlements.actions.employers import add_member as add_employer_member
+from pecule.holders import actions as holders
+from pecule.holders import queries as holder_queries
+from pecule.holders.rules.standing import LockReason
+from pecule.kernel.actors import system
+from pecule.kernel.identifiers import read_nir
+from pecule.signin import actions as signin
+from pecule.signin.rules import Audience
+from pecule.simulation.people import Person
+
+LOCKED = "163112A004009"
+PASSWORD = "une-demonstration-2026"  # noqa: S105 -- printed for visitors of a demonstration, valid nowhere else
+_BY = system("simulation")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody to play: how to sign in, where, and what is worth looking at."""
+
+    email: str
+    name: str
+    audience: Audience
+    page: str
+    story: str
+    roles: tuple[str, ...] = ()
+    nir: str = ""
+
+
+PARTS = (
+    Part("jeanne@pecule.example", "Jeanne Martin", Audience.HOLDER, "/me/",
+         "full time since 2019: a balance, orders, every euro explained", nir="2850675111005"),
+    Part("karim@pecule.example", "Karim Diallo", Audience.HOLDER, "/me/",
+         "works 40 % of the time, with a dotation of his employer", nir="1920369123011"),
+    Part("mei@pecule.example", "Mei Nguyen", Audience.HOLDER, "/me/",
+         "prefers English, started in the last year", nir="2990899352021"),
+    Part("michel@pecule.example", "Michel Petit", Audience.HOLDER, "/me/",
+         "his account is locked: he thinks somebody has his password", nir=LOCKED),
+    Part("ecole@pecule.example", "Atelier des Métiers", Audience.ORGANISATION, "/organisation/",
+         "answers requests, declares who came"),
+    Part("paie@pecule.example", "Service paie", Audience.EMPLOYER, "/employer/",
+         "sends declarations and reads their reports"),
+    Part("agent@pecule.example", "Dominique, conseil", Audience.STAFF, "/staff/",
+         "finds a person, decides on files set aside", ("advisor", "rights_officer", "auditor")),
+    Part("regie@pecule.example", "Camille, régie", Audience.STAFF, "/staff/",
+         "runs the year, reverses a batch", ("year_operator", "auditor")),
+    Part("regie2@pecule.example", "Sacha, régie", Audience.STAFF, "/staff/",
+         "the second pair of eyes", ("year_operator", "auditor", "administrator")),
+)  # fmt: skip
+
+
+def people(years: range) -> list[Person]:
+    """The holders of the cast, as people with careers."""
+    first, last = years[0], years[-1]
+    drawn = (
+        ("MARTIN", "Jeanne", "F", date(1985, 6, 14), 100, first, last),
+        ("DIALLO", "Karim", "M", date(1992, 3, 2), 40, last - 3, last),
+        ("NGUYEN", "Mei", "F", date(1999, 8, 21), 100, last, last),
+        ("PETIT", "Michel", "M", date(1963, 11, 30), 100, first, last),
+    )
+    numbers = [part.nir for part in PARTS if part.nir]
+    return [
+        Person(nir, sex, name, given, born, percent, False, begun, ended)
+        for nir, (name, given, sex, born, percent, begun, ended) in zip(numbers, drawn, strict=True)
+    ]
+
+
+def give_logins(cast: list[Person], employers: list[str], market: dict[str, Any], now: datetime) -> None:
+    """Make a login for each part and attach it to its holder, organisation or employer."""
+    parts = {person.nir: person for person in cast}
+    for part in PARTS:
+        login = signin.create_login(
+            email=part.email, password=PASSWORD, audience=part.audience, display_name=part.name, roles=part.roles,
+            by=_BY, at=now,
+        )  # fmt: skip
+        if part.nir:
+            holders.attach_login(holder_id=holder_id(parts[part.nir], now), login_id=login.pk, by=_BY, at=now)
+        elif part.audience is Audience.ORGANISATION:
+            first = UUID(market["organisations"][0])
+            catalogue.add_member(organisation=first, login=login.public_id, by=_BY, at=now)
+        elif part.audience is Audience.EMPLOYER:
+            add_employer_member(siret=employers[0], name="Les Ateliers Réunis", login_id=login.pk, by=_BY, at=now)
+    _tell_stories([parts[part.nir] for part in PARTS if part.nir], now)
+
+
+def _tell_stories(played: list[Person], now: datetime) -> None:
+    _, karim, mei, michel = (holder_id(person, now) for person in played)
+    employer = register_funder(siren="552100554", name="Employeur de Karim", kind="employer", by=_BY, at=now)
+    gift = Gift(
+        holder=holder_queries.standing(karim).public_id, amount_cents=60_000, key="demo-1", earmark=("rncp", "rs"),
+        expires_on=date(now.year + 1, 12, 31), repay_unused=True,
+    )  # fmt: skip
+    receive_dotation(gift, funder=employer, by=_BY, at=now)
+    holders.change_language(holder_id=mei, language="en", by=_BY, at=now)
+    holders.lock(holder_id=michel, reason=LockReason.COMPROMISED, by=_BY, at=now)
+
+
+def holder_id(person: Person, at: datetime) -> int:
+    """The inner id of a person's training account, opened if a declaration has not done so yet."""
+    return holders.open_holder(
+        holders.NewPerson(
+            number=read_nir(person.nir), birth_name=person.birth_name, given_names=person.given_names,
+            birth_date=person.birth_date,
+        ),
+        by=_BY, at=at,
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""Loads the made-up country through the same verbs that people and employers use."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from pecule.entitlements.actions.crediting import credit_year
+from pecule.entitlements.actions.deciding import release_set_aside
+from pecule.entitlements.actions.importing import import_declarations
+from pecule.holders import queries as holder_queries
+from pecule.kernel.actors import system
+from pecule.orders import actions as orders
+from pecule.simulation import cast
+from pecule.simulation.declarations import yearly_files
+from pecule.simulation.marketplace import OnSale, publish_offers, register_organisations
+from pecule.simulation.models import LoadedStep
+from pecule.simulation.numbers import made_up_siren, made_up_siret
+from pecule.simulation.people import Person, population
+from pecule.simulation.purchases import place_orders
+
+BY = system("simulation")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a country to make."""
+
+    holders: int = 2_000
+    employers: int = 200
+    organisations: int = 60
+    offers: int = 300
+    orders: int = 240
+    bureaus: int = 8
+    years: int = 7
+
+
+@dataclass(slots=True)
+class Country:
+    """The country as drawn from a seed; ``load`` writes it into the database, step by step."""
+
+    now: datetime
+    progress: Progress
+    size: Size = field(default_factory=Size)
+    seed: int = 2026
+
+    def load(self) -> None:
+        """Load every step not yet loaded. Safe to call again, also after a kill in the middle."""
+        for year in self.years:
+            for position, (name, text) in enumerate(self._files(year)):
+                self._step(f"file:{name}", lambda name=name, text=text, year=year: self._declare(name, text, year))
+                self.progress(f"declarations of {year}", position + 1, self.size.bureaus)
+            self._credit(year)
+        self._step("marketplace", self._open_market)
+        self._step("cast", lambda: cast.give_logins(self.people, self.employers, self._result("marketplace"), self.now))
+        self._step("orders", self._order)
+        orders.run_order_clocks(at=self.now)
+
+    @property
+    def years(self) -> range:
+        """The calendar years already credited: those that ended, from the first in euros."""
+        return range(self.now.year - self.size.years, self.now.year)
+
+    @property
+    def people(self) -> list[Person]:
+        """The cast that visitors may play, then everybody else."""
+        played = cast.people(self.years)
+        return [*played, *population(Random(self.seed), self.size.holders - len(played), self.years)]
+
+    @property
+    def employers(self) -> list[str]:
+        """SIRETs of the employers, the largest first."""
+        random = Random(self.seed + 1)
+        return [made_up_siret(random, made_up_siren(random)) for _ in range(self.size.employers)]
+
+    def _files(self, year: int) -> list[tuple[str, str]]:
+        random = Random(self.seed * 10_000 + year)
+        return list(yearly_files(random, self.people, self.employers, year, self.size.bureaus))
+
+    def _step(self, name: str, do: Callable[[], dict[str, Any] | None]) -> None:
+        if LoadedStep.objects.filter(name=name).exists():
+            return
+        with transaction.atomic():
+            result = do()
+            LoadedStep.objects.create(name=name, loaded_at=self.now, result=result or {})
+
+    def _result(self, name: str) -> dict[str, Any]:
+        return dict(LoadedStep.objects.get(name=name).result)
+
+    def _declare(self, name: str, text: str, year: int) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_text(text)
+            outcome = import_declarations(path, name=name, by=BY, at=self._spring(year, 1))
+            if outcome.status == "set_aside":
+                release_set_aside(
+                    UUID(outcome.public_id), reason="Fichier de démonstration, relu.", by=BY, at=self._spring(year, 2)
+                )
+
+    def _credit(self, year: int) -> None:
+        self.progress(f"credit of {year}", 0, 1)
+        credit_year(year, by=BY, at=self._spring(year, 15), workers=1)
+        self.progress(f"credit of {year}", 1, 1)
+
+    def _spring(self, year: int, day: int) -> datetime:
+        """Credits of a year are posted in the spring that follows it, or today if that is still to come."""
+        return min(datetime(year + 1, 4, day, 9, tzinfo=UTC), self.now)
+
+    def _open_market(self) -> dict[str, Any]:
+        random = Random(self.seed + 2)
+        opened = datetime(self.now.year - 2, 11, 4, 10, tzinfo=UTC)
+        self.progress("organisations and offers", 0, 1)
+        organisations = register_organisations(random, self.size.organisations, by=BY, at=opened)
+        sold = publish_offers(random, organisations[:-2], self.size.offers, today=self.now.date(), by=BY, at=opened)
+        self.progress("organisations and offers", 1, 1)
+        return {
+            "organisations": [str(one) for one in organisations],
+            "sold": [[str(s.organisation), str(s.session), s.price_cents, str(s.start), str(s.end)] for s in sold],
+        }
+
+    def _order(self) -> None:
+        sold = [
+            OnSale(UUID(organisation), UUID(session), cents, date.fromisoformat(start), date.fromisoformat(end))
+            for organisation, session, cents, start, end in self._result("marketplace")["sold"]
+        ]
+        regulars = [
+            person for person in self.people if person.time_percent == 100 and person.first_year < self.years[-3]
+        ]
+        active = [person for person in regulars if person.last_year == self.years[-1] and person.nir != cast.LOCKED]
+        ids = [cast.holder_id(person, self.now) for person in active[: self.size.orders]]
+        buyers = [holder_queries.standing(holder).public_id for holder in ids]
+        place_orders(
+            Random(self.seed + 3), buyers, sold, self.size.orders, by=BY, now=self.now,
+            progress=lambda done, total: self.progress("orders", done, total),
+        )  # fmt: skip

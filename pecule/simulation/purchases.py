@@ -1,0 +1,93 @@
+"""Orders of the made-up country, brought to every state by the verbs that people use."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+from random import Random
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from pecule.kernel.actors import Actor
+from pecule.orders import actions as orders
+from pecule.simulation.marketplace import OnSale
+
+_KEYS = UUID("2c6a1f0e-4a86-4d7e-8f39-9f6a5c4b7d10")
+_PARIS = ZoneInfo("Europe/Paris")
+# How far an order goes, and on which session: coming, running or past (index of publish_offers' three).
+_FATES = (
+    ("requested", 2), ("proposed", 2), ("refused", 2), ("cancelled", 2), ("accepted", 2), ("cancelled_late", 2),
+    ("expired", 2), ("in_training", 1), ("service_done", 0), ("completed", 0), ("completed", 0), ("partial", 0),
+)  # fmt: skip
+
+
+def place_orders(
+    random: Random, buyers: Sequence[UUID], sold: Sequence[OnSale], count: int, *, by: Actor, now: datetime,
+    progress: Callable[[int, int], None],
+) -> None:  # fmt: skip
+    """Place ``count`` orders by ``buyers`` (public ids), spread over every state; the same seed gives the same keys."""
+    for n in range(count):
+        fate, when = _FATES[n % len(_FATES)]
+        session = sold[3 * random.randrange(len(sold) // 3) + when]
+        _Story(buyers[n % len(buyers)], session, fate, n, by, now).tell()
+        progress(n + 1, count)
+
+
+class _Story:
+    """One order from its request to its fate, each step on a plausible day."""
+
+    def __init__(self, holder: UUID, sold: OnSale, fate: str, number: int, by: Actor, now: datetime) -> None:
+        self.holder, self.sold, self.fate, self.number, self.by, self.now = holder, sold, fate, number, by, now
+
+    def _key(self, step: str) -> UUID:
+        return uuid5(_KEYS, f"{self.number}:{step}")
+
+    def tell(self) -> None:
+        asked = self._asked_at()
+        order = orders.request_order(
+            holder=self.holder, session=self.sold.session, key=self._key("request"), by=self.by, at=asked
+        )
+        if self.fate == "requested":
+            return
+        if self.fate == "expired":
+            return  # the clocks, run once at the end, find it overdue
+        answered = min(asked + timedelta(hours=20), self.now)
+        refuse = self.fate == "refused"
+        orders.answer_order(
+            order=order, organisation=self.sold.organisation, accept=not refuse, key=self._key("answer"), by=self.by,
+            reason="Le groupe est complet à ces dates." if refuse else "", at=answered,
+        )  # fmt: skip
+        if self.fate in ("refused", "proposed"):
+            return
+        self._after_answer(order, min(answered + timedelta(hours=5), self.now))
+
+    def _after_answer(self, order: UUID, at: datetime) -> None:
+        if self.fate == "cancelled":
+            orders.cancel_order(order=order, holder=self.holder, key=self._key("cancel"), by=self.by, at=at)
+            return
+        orders.accept_order(order=order, holder=self.holder, key=self._key("accept"), by=self.by, at=at)
+        if self.fate == "cancelled_late":
+            later = min(at + timedelta(hours=2), self.now)
+            orders.cancel_order(order=order, holder=self.holder, key=self._key("cancel"), by=self.by, at=later)
+        elif self.fate in ("in_training", "service_done", "completed", "partial"):
+            self._give(order)
+
+    def _give(self, order: UUID) -> None:
+        start = datetime.combine(self.sold.start, time(18), _PARIS)
+        orders.declare_entry(
+            order=order, organisation=self.sold.organisation, day=self.sold.start, key=self._key("entry"),
+            by=self.by, at=start,
+        )  # fmt: skip
+        if self.fate == "in_training":
+            return
+        end = datetime.combine(self.sold.end, time(18), _PARIS)
+        done_at = self.now - timedelta(hours=3) if self.fate == "service_done" else end + timedelta(hours=1)
+        orders.declare_service_done(
+            order=order, organisation=self.sold.organisation, ended_on=self.sold.end,
+            completion_percent=60 if self.fate == "partial" else 100, key=self._key("done"), by=self.by, at=done_at,
+        )  # fmt: skip
+
+    def _asked_at(self) -> datetime:
+        if self.fate in ("requested", "proposed", "refused", "cancelled", "cancelled_late", "accepted"):
+            return self.now - timedelta(hours=30)
+        if self.fate == "expired":
+            return self.now - timedelta(days=9)
+        return datetime.combine(self.sold.start - timedelta(days=30), time(11), _PARIS)
