@@ -6,7 +6,10 @@ import pytest
 
 from pecule.scheme import available, load
 from pecule.scheme.loading import FOLDER
+from tests.scheme import case_rules
 from tests.scheme.cases import RULES, Case, CaseError, read_cases, run_case
+
+assert case_rules  # importing it is what registers the rules
 
 CASES = [case for code in available() for case in read_cases(code, FOLDER / code)]
 
