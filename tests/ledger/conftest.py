@@ -91,15 +91,18 @@ def tamper(text: str, *parameters: Any) -> None:
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database where what is written is really committed, so that threads meet; cleaned afterwards."""
     with django_db_blocker.unblock():
-        marks = (
-            sql("SELECT coalesce(max(seq), 0) FROM ledger_transfer")[0][0],
-            sql("SELECT coalesce(max(id), 0) FROM audit_line")[0][0],
-        )
+        marks = [
+            sql(f"SELECT coalesce(max({number}), 0) FROM {table}")[0][0]
+            for table, number in (("ledger_transfer", "seq"), ("audit_line", "id"), ("ledger_seal", "number"))
+        ]
         accounts = [id for (id,) in sql("SELECT id FROM ledger_account")]
         yield
         sql("SET session_replication_role = replica")
-        sql("DELETE FROM ledger_transfer WHERE seq > %s", marks[0])
-        sql("DELETE FROM audit_line WHERE id > %s", marks[1])
-        sql("DELETE FROM ledger_open_hold WHERE id NOT IN (SELECT id FROM ledger_transfer)")
-        sql("DELETE FROM ledger_account WHERE id <> ALL (%s)", accounts)
-        sql("SET session_replication_role = DEFAULT")
+        try:
+            sql("DELETE FROM ledger_transfer WHERE seq > %s", marks[0])
+            sql("DELETE FROM audit_line WHERE id > %s", marks[1])
+            sql("DELETE FROM ledger_seal WHERE number > %s", marks[2])
+            sql("DELETE FROM ledger_open_hold WHERE id NOT IN (SELECT id FROM ledger_transfer)")
+            sql("DELETE FROM ledger_account WHERE id <> ALL (%s)", accounts)
+        finally:
+            sql("SET session_replication_role = DEFAULT")

@@ -1,6 +1,7 @@
 """Verbs of the ledger. Each writes its transfers and its audit line in one transaction, or nothing."""
 
 from pecule.ledger.actions.accounts import open_account, open_accounts_select
+from pecule.ledger.actions.seals import seal
 from pecule.ledger.actions.transfers import (
     expire_due,
     hold,
@@ -20,6 +21,7 @@ __all__ = [
     "open_accounts_select",
     "post",
     "post_many",
+    "seal",
     "transfer",
     "transfer_many",
     "transfer_select",

@@ -2,14 +2,19 @@
 
 from pecule.ledger.queries.balances import AccountBalance, Balance, account_id, balance, balances
 from pecule.ledger.queries.history import TransferRow, get_transfer, history
+from pecule.ledger.queries.seals import Seal, last_seal, prove, seals
 
 __all__ = [
     "AccountBalance",
     "Balance",
+    "Seal",
     "TransferRow",
     "account_id",
     "balance",
     "balances",
     "get_transfer",
     "history",
+    "last_seal",
+    "prove",
+    "seals",
 ]
