@@ -75,20 +75,26 @@ def test_a_hold_posted_and_voided_at_once_ends_one_way() -> None:
     assert queries.balance(account).pending_debit_cents == 0
 
 
+def _move_any(random: Random, accounts: list[int]) -> bool:
+    debit, credit = random.sample(accounts, 2)
+    return move(debit, credit, random.randint(1, 9))
+
+
 def test_opposite_transfers_and_lists_never_deadlock() -> None:
     funder = open_funder()
     accounts = [open_holder(funder, 100_000, owner) for owner in range(1, 5)] + [open_organisation(), funder]
 
+    def any_transfer(random: Random) -> NewTransfer:
+        debit, credit = random.sample(accounts, 2)
+        return NewTransfer(uuid4(), debit, credit, 3, "test", "t", DAY)
+
     def singles(seed: int) -> int:
         random = Random(seed)
-        return sum(move(*random.sample(accounts, 2), random.randint(1, 9)) for _ in range(60))
+        return sum(_move_any(random, accounts) for _ in range(60))
 
     def lists(seed: int) -> int:
         random = Random(seed)
-        listed = [
-            [NewTransfer(uuid4(), *random.sample(accounts, 2), 3, "test", "t", DAY) for _ in range(10)]
-            for _ in range(12)
-        ]
+        listed = [[any_transfer(random) for _ in range(10)] for _ in range(12)]
         return sum(actions.transfer_many(some, at=AT, by=BY) for some in listed)
 
     assert at_once(lambda: singles(1), lambda: singles(2), lambda: lists(3), lambda: lists(4)) == [60, 60, 120, 120]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -44,7 +45,11 @@ class TransferRow:
 
 def history(accounts: Sequence[int], *, limit: int = 200, before: int | None = None) -> list[TransferRow]:
     """Transfers from or to any of ``accounts``, newest first; ``before`` is the ``seq`` to page on from."""
-    values = {"accounts": list(set(accounts)), "limit": limit, "before": _SEQ_MAX if before is None else before}
+    values: dict[str, Any] = {
+        "accounts": list(set(accounts)),
+        "limit": limit,
+        "before": _SEQ_MAX if before is None else before,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, values)
         return [TransferRow(*row) for row in cursor.fetchall()]

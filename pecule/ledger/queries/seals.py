@@ -53,7 +53,7 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def seals(where: str = "", *values: object) -> list[Seal]:
+def seals(where: str = "", *values: int) -> list[Seal]:
     """Every seal, oldest first; ``where`` is a clause of this room."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_COLUMNS} FROM ledger_seal {where} ORDER BY number", values)  # noqa: S608
