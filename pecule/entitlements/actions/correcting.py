@@ -1,6 +1,7 @@
 """Corrections: an employer's, line by line, and holders' statements of low qualification."""
 
 import hashlib
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from pecule.entitlements.actions.crediting import keep_year
 from pecule.entitlements.actions.settling import affect, settle
 from pecule.entitlements.actions.standing import accept, lock_imports, restate
 from pecule.entitlements.models import ActivityLine, DeclarationFile, DeclaredMonth, LowQualification
+from pecule.entitlements.models.files import UNITS
 from pecule.entitlements.queries.employers import sirens_of
 from pecule.entitlements.rules.lines import DAYS_A_MONTH_MAX, HOURS_A_MONTH_MAX
 from pecule.entitlements.rules.refusals import FileNotFound, LineNotStanding, QuantityImpossible
@@ -23,12 +25,17 @@ def correct_line(
     worked: int,
     counted_absence: int,
     reference: int,
+    unit: str | None = None,
+    pay_cents: int | None = None,
+    part_time: bool | None = None,
     reason: str,
     key: str,
     by: Actor,
     at: datetime,
 ) -> DeclarationFile:
     """Declare one standing line again with other quantities (hundredths), and put right what was credited.
+
+    None leaves the unit, the pay or part time as they were.
 
     The correction is a file of its own, of kind ``form``: its month replaces the line's month, copied but for that
     line, and can be reversed like any other. ``key`` makes a repeated click harmless. Employers correct only their own
@@ -43,27 +50,48 @@ def correct_line(
         raise FileNotFound
     if not line.declared_month.standings.filter(until=None).exists():
         raise LineNotStanding
-    _check_quantity(line, worked, counted_absence, reference)
+    said = _Said(
+        worked,
+        counted_absence,
+        reference,
+        line.unit if unit is None else unit,
+        line.pay_cents if pay_cents is None else pay_cents,
+        line.part_time if part_time is None else part_time,
+    )
+    _check_quantity(line, said)
     file = DeclarationFile.objects.create(
         sha256=digest, name=f"correction of {line.declared_month}", kind="form", size_bytes=0, line_count=1,
         person_count=1, sent_by=str(by), received_at=at, status="set_aside", decision_reason=reason[:500],
     )  # fmt: skip
-    _copy_month(file, line, worked, counted_absence, reference)
+    _copy_month(file, line, said)
     file.report = {"corrected_line": line.pk, **accept(file, by=by, at=at)}
     file.save()
-    details = {"line": line.pk, "worked": worked, "counted_absence": counted_absence, "reference": reference}
+    details = {"line": line.pk, **asdict(said)}
     record(by=by, verb="entitlements.correct_line", subject=str(file), details=details, at=at)
     return file
 
 
-def _check_quantity(line: ActivityLine, worked: int, counted_absence: int, reference: int) -> None:
-    most = {"hours": HOURS_A_MONTH_MAX, "days": DAYS_A_MONTH_MAX}.get(line.unit)
-    too_much = most is not None and worked + counted_absence > most * 100 * line.months
-    if too_much or min(worked, counted_absence, reference) < 0 or reference > 9_000_000:
-        raise QuantityImpossible(quantity=worked // 100, unit=line.unit, months=line.months)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a corrected line says. Quantities are hundredths of ``unit``."""
+
+    worked: int
+    counted_absence: int
+    reference: int
+    unit: str
+    pay_cents: int
+    part_time: bool
 
 
-def _copy_month(file: DeclarationFile, line: ActivityLine, worked: int, absence: int, reference: int) -> None:
+def _check_quantity(line: ActivityLine, said: _Said) -> None:
+    most = {"hours": HOURS_A_MONTH_MAX, "days": DAYS_A_MONTH_MAX}.get(said.unit)
+    too_much = most is not None and said.worked + said.counted_absence > most * 100 * line.months
+    below_zero = min(said.worked, said.counted_absence, said.reference, said.pay_cents) < 0
+    if too_much or below_zero or said.reference > 9_000_000 or said.unit not in UNITS:
+        raise QuantityImpossible(quantity=said.worked // 100, unit=said.unit, months=line.months)
+
+
+def _copy_month(file: DeclarationFile, line: ActivityLine, said: _Said) -> None:
     old = line.declared_month
     new = DeclaredMonth.objects.create(
         file=file, employer=old.employer, month=old.month, fraction=old.fraction, effect="replaces"
@@ -73,15 +101,17 @@ def _copy_month(file: DeclarationFile, line: ActivityLine, worked: int, absence:
             "INSERT INTO entitlements_activityline (declared_month_id, holder_id, year, period, months, source_line, "
             "contract, category, unit, worked, counted_absence, reference, pay_cents, part_time, disabled, "
             "contribution_paid) "
-            "SELECT %(new)s, holder_id, year, period, months, source_line, contract, category, unit, "
+            "SELECT %(new)s, holder_id, year, period, months, source_line, contract, category, "
+            "CASE WHEN id = %(line)s THEN %(unit)s ELSE unit END, "
             "CASE WHEN id = %(line)s THEN %(worked)s ELSE worked END, "
-            "CASE WHEN id = %(line)s THEN %(absence)s ELSE counted_absence END, "
+            "CASE WHEN id = %(line)s THEN %(counted_absence)s ELSE counted_absence END, "
             "CASE WHEN id = %(line)s THEN %(reference)s ELSE reference END, "
-            "pay_cents, part_time, disabled, contribution_paid "
+            "CASE WHEN id = %(line)s THEN %(pay_cents)s ELSE pay_cents END, "
+            "CASE WHEN id = %(line)s THEN %(part_time)s ELSE part_time END, "
+            "disabled, contribution_paid "
             "FROM entitlements_activityline WHERE declared_month_id = %(old)s ORDER BY id",
-            {"new": new.pk, "line": line.pk, "worked": worked, "absence": absence, "reference": reference,
-             "old": old.pk},
-        )  # fmt: skip
+            {"new": new.pk, "line": line.pk, "old": old.pk, **asdict(said)},
+        )
 
 
 @transaction.atomic

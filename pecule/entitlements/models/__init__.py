@@ -2,6 +2,8 @@
 
 from pecule.entitlements.models.employers import Employer, EmployerMember
 from pecule.entitlements.models.files import ActivityLine, DeclarationFile, DeclaredMonth, MonthStanding
+from pecule.entitlements.models.incoming import IncomingFile
+from pecule.entitlements.models.proposals import Proposal
 from pecule.entitlements.models.rights import Conversion, Dotation, Funder, VolunteerActivity
 from pecule.entitlements.models.runs import Claim, ClaimRecovery, CreditChunk, CreditRun
 from pecule.entitlements.models.work import LowQualification, YearOfWork
@@ -19,8 +21,10 @@ __all__ = [
     "Employer",
     "EmployerMember",
     "Funder",
+    "IncomingFile",
     "LowQualification",
     "MonthStanding",
+    "Proposal",
     "VolunteerActivity",
     "YearOfWork",
 ]

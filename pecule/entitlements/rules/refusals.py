@@ -19,6 +19,14 @@ class FileNotFound(Refusal):
     status = 404
 
 
+class FileOfOthers(Refusal):
+    """The very bytes of a file that somebody else sent for companies of their own."""
+
+    says = "This file declares for companies that you do not declare for. Nothing was credited."
+    next_step = "Check that you chose the right file, or ask to be attached to these companies."
+    status = 403
+
+
 class FileNotSetAside(Refusal):
     """A decision on a file that waits for none."""
 

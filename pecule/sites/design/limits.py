@@ -10,15 +10,23 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 BODY_LIMIT = "pecule_body_limit"
+BODY_AUDIENCE = "pecule_body_audience"
 TRY_LIMIT = "pecule_try_limit"
 WRITES = "pecule_reading_page_writes"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def body_of_at_most(octets: int) -> Callable[[View], View]:
-    """Let this view receive a body of up to ``octets``, for files; other views stop at the size of a form."""
-    return _mark(BODY_LIMIT, octets)
+def body_of_at_most(octets: int, *, audience: str = "") -> Callable[[View], View]:
+    """Let this view receive a body of up to ``octets``, for files; other views stop at the size of a form.
+
+    With ``audience``, everybody else stops there too: a stranger cannot fill the disk.
+    """
+
+    def marked(view: View) -> View:
+        return _mark(BODY_AUDIENCE, audience)(_mark(BODY_LIMIT, octets)(view))
+
+    return marked
 
 
 def this_reading_page_writes_who_looked(view: View) -> View:

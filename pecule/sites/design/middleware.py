@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 
 from pecule.kernel.refusals import Refusal
 from pecule.sites.design.errors import error_page, refusal_page
-from pecule.sites.design.limits import BODY_LIMIT, TRY_LIMIT, WRITES, TryLimit
+from pecule.sites.design.limits import BODY_AUDIENCE, BODY_LIMIT, TRY_LIMIT, WRITES, TryLimit
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
@@ -70,7 +70,10 @@ class ReadableInput:
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Check the length announced, then the form."""
-        limit = getattr(view, BODY_LIMIT, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        audience = getattr(view, BODY_AUDIENCE, "")
+        known = not audience or getattr(getattr(request, "login", None), "audience", None) == audience
+        limit = getattr(view, BODY_LIMIT, None) if known else None
+        limit = limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if not announced.isascii() or not announced.isdecimal():
             return error_page(request, 400)
