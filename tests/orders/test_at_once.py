@@ -1,0 +1,124 @@
+"""Several things at the same instant, really committed: the same euro is never spent twice."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from pecule.kernel.refusals import Refusal
+from pecule.orders import actions
+from pecule.orders.models import Order
+from tests.catalogue.making import sql
+from tests.orders.making import (
+    PARTICIPATION,
+    PRICE,
+    accept,
+    answer,
+    cancel,
+    later,
+    make_buyer,
+    make_seller,
+    request,
+    state_of,
+    taken_to,
+)
+
+TABLES = (
+    "orders_transition, orders_orderfund, orders_order, catalogue_session, catalogue_action, catalogue_offer, "
+    "catalogue_certification, catalogue_member, catalogue_organisation, holders_holder, signin_login"
+)
+
+
+@pytest.fixture(autouse=True)
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database where what is written is really committed, so that threads meet; emptied afterwards."""
+    with django_db_blocker.unblock():
+        (last_transfer,), (last_line,) = (
+            sql("SELECT coalesce(max(seq), 0) FROM ledger_transfer")[0],
+            sql("SELECT coalesce(max(id), 0) FROM audit_line")[0],
+        )
+        accounts = [id for (id,) in sql("SELECT id FROM ledger_account")]
+        yield
+        sql("SET session_replication_role = replica")
+        sql(f"TRUNCATE {TABLES} CASCADE")
+        sql("DELETE FROM ledger_transfer WHERE seq > %s", last_transfer)
+        sql("DELETE FROM audit_line WHERE id > %s", last_line)
+        sql("DELETE FROM ledger_open_hold WHERE id NOT IN (SELECT id FROM ledger_transfer)")
+        sql("DELETE FROM ledger_account WHERE id <> ALL (%s)", accounts)
+        sql("SET session_replication_role = DEFAULT")
+
+
+def at_once(verbs: Sequence[Callable[[], object]]) -> Counter[str]:
+    """Run all verbs at the same instant, each on its own connection; count what came out."""
+    barrier = Barrier(len(verbs))
+
+    def run(verb: Callable[[], object]) -> str:
+        try:
+            barrier.wait()
+            verb()
+        except Refusal as refusal:
+            return type(refusal).__name__
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(verbs)) as pool:
+        return Counter(pool.map(run, verbs))
+
+
+def test_two_orders_at_once_never_spend_the_same_euro() -> None:
+    buyer = make_buyer(cents=300_000)
+    sellers = [make_seller(0), make_seller(1), make_seller(2)]
+    orders = [taken_to("proposed", buyer, seller) for seller in sellers]
+    outcome = at_once([partial(accept, order, buyer) for order in orders for _ in range(2)])
+    assert outcome["done"] == 2
+    held = [seller.money[0] for seller in sellers]
+    assert sorted(held) == [0, PRICE, PRICE]
+    assert buyer.available == 300_000 - 2 * (PRICE - PARTICIPATION)
+    assert sorted(map(state_of, orders)) == ["accepted", "accepted", "proposed"]
+
+
+def test_one_form_sent_eight_times_at_once_is_one_order_and_one_hold() -> None:
+    buyer, seller, key = make_buyer(), make_seller(), uuid4()
+    assert at_once([lambda: request(buyer, seller, key=key)] * 8) == {"done": 8}
+    order = Order.objects.get().public_id
+    answer(order, seller)
+    assert at_once([lambda: accept(order, buyer, key=key)] * 2) == {"KeyUsedDifferently": 2}
+    again = uuid4()
+    assert at_once([lambda: accept(order, buyer, key=again)] * 8) == {"done": 8}
+    assert seller.money == (PRICE, 0)
+
+
+def test_the_last_seat_goes_to_one_of_many() -> None:
+    seller = make_seller(seats=1)
+    buyers = [make_buyer(number) for number in range(3)]
+    orders = [request(buyer, seller) for buyer in buyers]
+    for order in orders:
+        answer(order, seller)
+    outcome = at_once([partial(accept, order, buyer) for order, buyer in zip(orders, buyers, strict=True)])
+    assert outcome == {"done": 1, "NoSeatLeft": 2}
+    assert seller.money == (PRICE, 0)
+
+
+def test_accepting_and_cancelling_at_once_leave_one_truth() -> None:
+    buyer, seller = make_buyer(), make_seller()
+    order = taken_to("proposed", buyer, seller)
+    outcome = at_once([lambda: accept(order, buyer), lambda: cancel(order, buyer)])
+    # Accepted then cancelled is possible; cancelled then accepted is not.
+    assert outcome in ({"done": 2}, {"done": 1, "NotNow": 1})
+    assert (state_of(order), buyer.available, seller.money) == ("cancelled", 500_000, (0, 0))
+
+
+def test_clocks_of_several_workers_move_each_order_once() -> None:
+    seller = make_seller()
+    orders = [taken_to("service_done", make_buyer(number), seller) for number in range(3)]
+    assert at_once([lambda: actions.run_order_clocks(at=later(60))] * 4) == {"done": 4}
+    assert actions.run_order_clocks(at=later(60)) == {}
+    assert seller.money == (0, 3 * PRICE)
+    assert [state_of(order) for order in orders] == ["completed"] * 3
