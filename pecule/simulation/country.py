@@ -16,6 +16,7 @@ from pecule.entitlements.actions.deciding import release_set_aside
 from pecule.entitlements.actions.importing import import_declarations
 from pecule.holders import queries as holder_queries
 from pecule.kernel.actors import system
+from pecule.ledger import queries as ledger
 from pecule.orders import actions as orders
 from pecule.simulation import cast
 from pecule.simulation.declarations import yearly_files
@@ -122,21 +123,30 @@ class Country:
         self.progress("organisations and offers", 1, 1)
         return {
             "organisations": [str(one) for one in organisations],
-            "sold": [[str(s.organisation), str(s.session), s.price_cents, str(s.start), str(s.end)] for s in sold],
+            "sold": [
+                [str(s.organisation), str(s.session), s.kind, s.price_cents, str(s.start), str(s.end)] for s in sold
+            ],
         }
 
     def _order(self) -> None:
         sold = [
-            OnSale(UUID(organisation), UUID(session), cents, date.fromisoformat(start), date.fromisoformat(end))
-            for organisation, session, cents, start, end in self._result("marketplace")["sold"]
+            OnSale(UUID(organisation), UUID(session), kind, cents, date.fromisoformat(start), date.fromisoformat(end))
+            for organisation, session, kind, cents, start, end in self._result("marketplace")["sold"]
         ]
         regulars = [
             person for person in self.people if person.time_percent == 100 and person.first_year < self.years[-3]
         ]
         active = [person for person in regulars if person.last_year == self.years[-1] and person.nir != cast.LOCKED]
         ids = [cast.holder_id(person, self.now) for person in active[: self.size.orders]]
-        buyers = [holder_queries.standing(holder).public_id for holder in ids]
+        buyers = [(holder_queries.standing(holder).public_id, _spendable(holder)) for holder in ids]
         place_orders(
             Random(self.seed + 3), buyers, sold, self.size.orders, by=BY, now=self.now,
             progress=lambda done, total: self.progress("orders", done, total),
         )  # fmt: skip
+
+
+def _spendable(holder: int) -> int:
+    """Cents of a holder's own rights."""
+    return sum(
+        account.balance.available_cents for account in ledger.balances("holder", holder) if account.fund == "own"
+    )

@@ -13,10 +13,11 @@ from pecule.simulation.trainings import CITIES, ORGANISATION_NAMES, TRAININGS
 
 @dataclass(frozen=True, slots=True)
 class OnSale:
-    """A session on sale, with what it costs, in cents."""
+    """A session on sale: the kind of its certification, what it costs in cents, its days."""
 
     organisation: UUID
     session: UUID
+    kind: str
     price_cents: int
     start: date
     end: date
@@ -77,5 +78,5 @@ def publish_offers(
             session = catalogue.publish_session(
                 action=action, start=start, end=end, seats=random.randrange(6, 20), by=by, at=at
             )
-            sold.append(OnSale(organisation, session, price, start, end))
+            sold.append(OnSale(organisation, session, training.kind, price, start, end))
     return sold

@@ -23,12 +23,23 @@ def place_orders(
     random: Random, buyers: Sequence[UUID], sold: Sequence[OnSale], count: int, *, by: Actor, now: datetime,
     progress: Callable[[int, int], None],
 ) -> None:  # fmt: skip
-    """Place ``count`` orders by ``buyers`` (public ids), spread over every state; the same seed gives the same keys."""
+    """Place ``count`` orders spread over every state, by ``buyers``: public id, and cents they have.
+
+    Each buys what they can pay for. The same seed gives the same keys, so loading twice is harmless.
+    """
+    triples = [sold[start : start + 3] for start in range(0, len(sold), 3)]
     for n in range(count):
         fate, when = _FATES[n % len(_FATES)]
-        session = sold[3 * random.randrange(len(sold) // 3) + when]
-        _Story(buyers[n % len(buyers)], session, fate, n, by, now).tell()
+        buyer, cents = buyers[n % len(buyers)]
+        fitting = [three[when] for three in triples if _pays(cents, three[when])]
+        if fitting:
+            _Story(buyer, random.choice(fitting), fate, n, by, now).tell()
         progress(n + 1, count)
+
+
+def _pays(cents: int, sold: OnSale) -> bool:
+    """Whether rights pay for all of it; what is not in the RNCP is capped by law since 2026 (D6323-1 A)."""
+    return sold.price_cents <= (cents if sold.kind == "rncp" else min(cents, 145_000))
 
 
 class _Story:
