@@ -34,6 +34,7 @@ class OrderLine:
     due_on: date | None
     late: bool
     requested_at: datetime
+    paid_cents: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def line_of(order: Order, holder_name: str, day: date) -> OrderLine:
         due_on=order.due_on,
         late=order.due_on is not None and order.due_on < day,
         requested_at=order.requested_at,
+        paid_cents=order.paid_cents,
     )
 
 

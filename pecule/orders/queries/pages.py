@@ -42,7 +42,8 @@ class OrderPage:
     """One order as one side sees it. ``can`` names the verbs open to that side now, dates included.
 
     ``payments`` is empty for an organisation: it learns the price, never what the holder has. ``free_until`` is known
-    once accepted. ``answer_by``, ``entry_by``, ``exit_by`` are last days, known in advance.
+    once accepted. ``entry_by`` and ``exit_by`` are last days known in advance; ``accept_by`` is the last day to accept
+    a place offered today.
     """
 
     line: OrderLine
@@ -59,6 +60,7 @@ class OrderPage:
     steps: tuple[StepTaken, ...]
     payments: tuple[Payment, ...]
     free_until: FreeUntil | None
+    accept_by: date
     entry_by: date
     exit_by: date
     can: frozenset[str]
@@ -102,6 +104,7 @@ def _page(order: Order, side: Side, holder_name: str, payments: tuple[Payment, .
         ),
         payments=payments,
         free_until=free,
+        accept_by=deadline(scheme, "accept", start=day).day,
         entry_by=deadline(scheme, "entry", start=order.start).day,
         exit_by=deadline(scheme, "exit", start=order.end).day,
         can=_can(order, side, free, day),

@@ -1,0 +1,1 @@
+"""Pages of training organisations: answer requests, declare entries and ends, see what is due."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OrganisationSiteConfig(AppConfig):
+    name = "pecule.sites.organisation"
+    label = "site_organisation"

@@ -1,0 +1,1 @@
+"""One module a subject; each view is one call of a verb, or some reads."""
