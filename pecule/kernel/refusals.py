@@ -21,17 +21,29 @@ class Refusal(Exception):
         self.facts = facts
         super().__init__(self.sentence())
 
+    @classmethod
+    def name(cls) -> str:
+        """Stable machine name: ``NotEnoughMoney`` gives ``not_enough_money``."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
     @property
     def code(self) -> str:
-        """Stable machine name: ``NotEnoughMoney`` gives ``not_enough_money``."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+        """The name of this refusal, for programs."""
+        return self.name()
 
     def sentence(self) -> str:
         """Return both sentences in English, facts filled in, for logs and the command line."""
-        return f"{self.says} {self.next_step}".format_map(self.facts)
+        shown = {name: _plain(name, value) for name, value in self.facts.items()}
+        return f"{self.says} {self.next_step}".format_map(shown)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (type(self), self.facts))
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name.endswith("_cents") and isinstance(value, int):
+        return f"€{value // 100:,}.{value % 100:02}"
+    return value
 
 
 def _rebuild(kind: type[Refusal], facts: dict[str, Any]) -> Refusal:

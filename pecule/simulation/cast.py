@@ -11,9 +11,10 @@ from pecule.entitlements.actions.employers import add_member as add_employer_mem
 from pecule.holders import actions as holders
 from pecule.holders import queries as holder_queries
 from pecule.holders.rules.standing import LockReason
-from pecule.kernel.actors import system
+from pecule.kernel.actors import Actor, system
 from pecule.kernel.identifiers import read_nir
 from pecule.signin import actions as signin
+from pecule.signin import queries as signin_queries
 from pecule.signin.rules import Audience
 from pecule.simulation.people import Person
 
@@ -89,6 +90,14 @@ def give_logins(cast: list[Person], employers: list[str], market: dict[str, Any]
         elif part.audience is Audience.EMPLOYER:
             add_employer_member(siret=employers[0], name="Les Ateliers Réunis", login_id=login.pk, by=_BY, at=now)
     _tell_stories([parts[part.nir] for part in PARTS if part.nir], now)
+
+
+def employer_actor() -> Actor:
+    """The employer's login, as the actor of what it sends."""
+    login = signin_queries.login_by_email("paie@pecule.example")
+    if login is None:
+        raise LookupError("the cast has no login yet")
+    return signin_queries.actor_of(login)
 
 
 def _tell_stories(played: list[Person], now: datetime) -> None:

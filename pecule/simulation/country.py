@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +20,7 @@ from pecule.kernel.actors import system
 from pecule.ledger import queries as ledger
 from pecule.orders import actions as orders
 from pecule.simulation import cast
-from pecule.simulation.declarations import yearly_files
+from pecule.simulation.declarations import files_to_look_at, yearly_files
 from pecule.simulation.marketplace import OnSale, publish_offers, register_organisations
 from pecule.simulation.models import LoadedStep
 from pecule.simulation.numbers import made_up_siren, made_up_siret
@@ -56,11 +57,12 @@ class Country:
         """Load every step not yet loaded. Safe to call again, also after a kill in the middle."""
         for year in self.years:
             for position, (name, text) in enumerate(self._files(year)):
-                self._step(f"file:{name}", lambda name=name, text=text, year=year: self._declare(name, text, year))
+                self._step(f"file:{name}", partial(self._declare, name, text, year))
                 self.progress(f"declarations of {year}", position + 1, self.size.bureaus)
             self._credit(year)
         self._step("marketplace", self._open_market)
         self._step("cast", lambda: cast.give_logins(self.people, self.employers, self._result("marketplace"), self.now))
+        self._step("employer's files", self._send_files_to_look_at)
         self._step("orders", self._order)
         orders.run_order_clocks(at=self.now)
 
@@ -102,8 +104,17 @@ class Country:
             outcome = import_declarations(path, name=name, by=BY, at=self._spring(year, 1))
             if outcome.status == "set_aside":
                 release_set_aside(
-                    UUID(outcome.public_id), reason="Fichier de démonstration, relu.", by=BY, at=self._spring(year, 2)
+                    UUID(outcome.file), reason="Fichier de démonstration, relu.", by=BY, at=self._spring(year, 2)
                 )
+
+    def _send_files_to_look_at(self) -> None:
+        """One file accepted, one refused and one set aside, sent by the employer whom visitors play."""
+        sender = cast.employer_actor()
+        for name, text in files_to_look_at(self.people[8:20], self.employers[0], self.now.date()):
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / name
+                path.write_text(text)
+                import_declarations(path, name=name, by=sender, at=self.now)
 
     def _credit(self, year: int) -> None:
         self.progress(f"credit of {year}", 0, 1)

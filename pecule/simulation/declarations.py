@@ -1,6 +1,7 @@
 """What the employers of the made-up country declare, as files that the real import reads."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from random import Random
 
 from pecule.simulation.people import Person
@@ -41,3 +42,29 @@ def _row(random: Random, person: Person, siret: str, year: int) -> str:
         "yes" if int(person.nir[-3:]) % 23 == 0 else "no",
     )  # fmt: skip
     return ";".join(fields)
+
+
+def files_to_look_at(people: Sequence[Person], siret: str, today: date) -> Iterator[tuple[str, str]]:
+    """Yield three monthly files of one employer: a good one, one with mistakes, one that confuses its units."""
+    months = [_months_before(today, count) for count in (4, 3, 2)]
+    good, mistaken, confused = (
+        [_month_row(person, siret, month, hours) for person in people]
+        for month, hours in zip(months, ("151.67", "151.67", "21.67"), strict=True)
+    )
+    mistaken[1] = mistaken[1].replace(people[1].nir, "2750564102X07")
+    mistaken[3] = mistaken[3].replace("151.67", "151,6,7")
+    mistaken[4] = mistaken[4].replace(people[4].birth_date.isoformat(), "31/02/1980")
+    for name, rows in (("good", good), ("mistakes", mistaken), ("units", confused)):
+        yield f"{name}.csv", "\n".join([_HEADER, *rows]) + "\n"
+
+
+def _months_before(today: date, count: int) -> str:
+    number = today.year * 12 + today.month - 1 - count
+    return f"{number // 12}-{number % 12 + 1:02d}"
+
+
+def _month_row(person: Person, siret: str, month: str, hours: str) -> str:
+    return ";".join(
+        (siret, person.nir, person.birth_name, person.given_names, person.birth_date.isoformat(), "00001", month,
+         "employee", "hours", hours, "0", "no")
+    )  # fmt: skip

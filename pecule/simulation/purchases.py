@@ -20,7 +20,7 @@ _FATES = (
 
 
 def place_orders(
-    random: Random, buyers: Sequence[UUID], sold: Sequence[OnSale], count: int, *, by: Actor, now: datetime,
+    random: Random, buyers: Sequence[tuple[UUID, int]], sold: Sequence[OnSale], count: int, *, by: Actor, now: datetime,
     progress: Callable[[int, int], None],
 ) -> None:  # fmt: skip
     """Place ``count`` orders spread over every state, by ``buyers``: public id, and cents they have.
