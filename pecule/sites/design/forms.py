@@ -106,6 +106,14 @@ class PlainForm(forms.Form):
         return 422 if self.is_bound and self.errors else 200
 
 
+class ForgottenInput(forms.TextInput):
+    """An input whose value is never written back into a page: for numbers that must not stay on a screen."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Draw it empty."""
+        return super().get_context(name, None, attrs)
+
+
 class MoneyField(forms.CharField):
     """An amount of euros as people type it, cleaned to integer cents."""
 

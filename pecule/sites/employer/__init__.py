@@ -1,0 +1,1 @@
+"""Employers: send declarations, read what became of them, correct them."""
