@@ -1,7 +1,5 @@
 """Coming in, going out, changing one's password."""
 
-from typing import cast
-
 from django import forms
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse
@@ -152,7 +150,7 @@ def password(request: Request) -> HttpResponse:
         except PasswordTooWeak as refusal:
             form.add_refusal(refusal, "new")
         else:
-            auth.update_session_auth_hash(cast(HttpRequest, request), login)
+            auth.login(request, login)
             messages.success(request, gettext("Your password is changed. Anybody signed in elsewhere is signed out."))
             return redirect(home_of(mine))
     return form_page(request, "entrance/password.html", form, {"home": home_of(mine)})

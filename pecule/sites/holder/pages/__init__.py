@@ -1,0 +1,1 @@
+"""Views of the holder's site, by what they are about."""

@@ -1,0 +1,92 @@
+"""The balance, every movement, and each euro explained."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from pecule.entitlements.queries.explaining import explain_transfer
+from pecule.ledger.queries import balances, get_transfer, history
+from pecule.orders.queries import orders_of
+from pecule.sites.design.http import Request
+from pecule.sites.entrance.doors import audience_required
+from pecule.sites.holder import words
+from pecule.sites.holder.growth import euros, growth, money_of, movements
+from pecule.sites.holder.pages.me import me, today
+
+HISTORY_DRAWN = 400  # transfers; somebody with more sees the latest years only in the picture
+LINES_AT_HOME = 5
+LINES_A_PAGE = 30
+
+
+@audience_required("holder")
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """What there is, what waits for an answer, how it grew. One query a table."""
+    holder, day = me(request), today(request)
+    accounts = balances("holder", holder.id)
+    transfers = history([account.account_id for account in euros(accounts)], limit=HISTORY_DRAWN)
+    lines = movements(accounts, transfers)
+    years, series = growth(accounts, transfers, day.year)
+    waiting = [
+        order for order in orders_of(holder.public_id, day=day) if order.next_side == "holder" and not order.late
+    ]
+    return render(
+        request,
+        "holder/home.html",
+        {
+            "holder": holder,
+            "closed_says": gettext(words.CLOSED_SAYS[holder.closed_reason]) if holder.closed_reason else "",
+            "money": money_of(accounts),
+            "lines": lines[:LINES_AT_HOME],
+            "more": len(lines) > LINES_AT_HOME,
+            "years": years,
+            "series": series,
+            "waiting": waiting,
+        },
+    )
+
+
+@audience_required("holder")
+@require_safe
+def euros_page(request: Request) -> HttpResponse:
+    """Every movement, latest first; ``before`` is where the last page ended."""
+    holder = me(request)
+    accounts = balances("holder", holder.id)
+    before = request.GET.get("before", "")
+    start = int(before) if before.isascii() and before.isdecimal() and len(before) < 18 else None
+    transfers = history([one.account_id for one in euros(accounts)], limit=LINES_A_PAGE + 1, before=start)
+    page = transfers[:LINES_A_PAGE]
+    return render(
+        request,
+        "holder/euros.html",
+        {
+            "money": money_of(accounts),
+            "lines": movements(accounts, page),
+            "next": page[-1].seq if len(transfers) > LINES_A_PAGE else None,
+            "first_page": start is None,
+        },
+    )
+
+
+@audience_required("holder")
+@require_safe
+def euro(request: Request, transfer: UUID) -> HttpResponse:
+    """One movement: which value, which article, which declaration. Somebody else's is not found."""
+    holder = me(request)
+    explained = explain_transfer(transfer, holder_id=holder.id)
+    row = get_transfer(transfer)
+    lines = movements(balances("holder", holder.id), [row] if row else [])
+    language = (get_language() or "fr")[:2]
+    steps = [
+        {
+            "sentence": step.sentence(language),
+            "article": step.article,
+            "link": step.link,
+            "declaration": step.declaration,
+        }
+        for step in explained.steps
+    ]
+    return render(request, "holder/euro.html", {"line": lines[0] if lines else None, "steps": steps})

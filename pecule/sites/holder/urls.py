@@ -1,0 +1,29 @@
+"""Addresses under /me/. None of them holds anything personal."""
+
+from django.urls import path
+
+from pecule.sites.holder.pages import data, export, money, orders, safety, trainings
+
+app_name = "holder"
+urlpatterns = [
+    path("", money.home, name="home"),
+    path("euros/", money.euros_page, name="euros"),
+    path("euros/<uuid:transfer>/", money.euro, name="euro"),
+    path("trainings/", trainings.search, name="search"),
+    path("trainings/<uuid:offer>/", trainings.offer, name="offer"),
+    path("trainings/sessions/<uuid:session>/", trainings.order, name="ask"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<uuid:order>/", orders.order, name="order"),
+    path("orders/<uuid:order>/accept/", orders.accept, name="accept"),
+    path("orders/<uuid:order>/cancel/", orders.cancel, name="cancel"),
+    path("data/", data.data, name="data"),
+    path("data/name-in-use/", data.usage_name, name="usage_name"),
+    path("data/names/", data.names, name="names"),
+    path("data/contacts/<slug:kind>/", data.add_contact, name="add_contact"),
+    path("data/contacts/<uuid:contact>/remove/", data.remove_contact, name="remove_contact"),
+    path("data/language/", data.language, name="language"),
+    path("looks/", safety.looks, name="looks"),
+    path("lock/", safety.lock, name="lock"),
+    path("export/", export.export, name="export"),
+    path("export/everything.json", export.export_file, name="export_file"),
+]

@@ -1,0 +1,119 @@
+"""How money, states and people are called on a holder's pages, in the language of the page."""
+
+from django.utils.translation import gettext, gettext_noop
+
+from pecule.sites.design.components import Colour
+
+_FUNDS = {
+    "own": gettext_noop("Your yearly rights"),
+    "cec": gettext_noop("Rights from volunteering"),
+    "dotation": gettext_noop("Paid in by others"),
+    "complement": gettext_noop("Added for one training"),
+    "participation": gettext_noop("Your participation, by card"),
+}
+_MOVEMENTS = {
+    "yearly_credit": gettext_noop("Rights for your work in {year}"),
+    "yearly_credit_added": gettext_noop("Your work in {year} was corrected: rights added"),
+    "yearly_credit_taken_back": gettext_noop("Your work in {year} was corrected: rights taken back"),
+    "claim_recovered": gettext_noop("Rights of {year} credited by mistake and already spent: withheld"),
+    "dotation": gettext_noop("Paid in for you by a funder"),
+    "dotation_repaid": gettext_noop("Not used in time: given back to the funder"),
+    "dotation_lapsed": gettext_noop("Not used in time: expired"),
+    "cec": gettext_noop("Rights from volunteering"),
+    "dif": gettext_noop("Old training hours turned into euros"),
+    "conversion": gettext_noop("Hours and euros exchanged"),
+    "public_hours": gettext_noop("Hours of a public agent for {year}"),
+    "order": gettext_noop("Training paid"),
+    "merge": gettext_noop("Brought over from your temporary account"),
+}
+_STATES: dict[str, tuple[str, Colour]] = {
+    "requested": (gettext_noop("Waiting for the organisation"), "yellow"),
+    "proposed": (gettext_noop("Waiting for you"), "yellow"),
+    "accepted": (gettext_noop("Booked"), "green"),
+    "in_training": (gettext_noop("In training"), "green"),
+    "service_done": (gettext_noop("Being checked"), "yellow"),
+    "completed": (gettext_noop("Finished"), "grey"),
+    "refused": (gettext_noop("Refused by the organisation"), "grey"),
+    "cancelled": (gettext_noop("Cancelled"), "grey"),
+    "expired": (gettext_noop("Ended: nobody answered in time"), "grey"),
+}
+_STEPS = {
+    "request": gettext_noop("You asked for a place"),
+    "propose": gettext_noop("The organisation said yes"),
+    "refuse": gettext_noop("The organisation said no"),
+    "accept": gettext_noop("You accepted: the money is kept for this training"),
+    "cancel": gettext_noop("You cancelled"),
+    "cancel_as_organisation": gettext_noop("The organisation cancelled"),
+    "expire": gettext_noop("Nobody answered in time"),
+    "declare_entry": gettext_noop("The organisation says that you started"),
+    "declare_service_done": gettext_noop("The organisation says that the training is done"),
+    "validate": gettext_noop("Checked, and the organisation can be paid"),
+}
+_MODALITIES = {
+    "in_person": gettext_noop("In person"),
+    "distance": gettext_noop("At a distance"),
+    "mixed": gettext_noop("In person and at a distance"),
+}
+_ROLES = {
+    "advisor": gettext_noop("Advisor"),
+    "rights_officer": gettext_noop("Rights officer"),
+    "year_operator": gettext_noop("Operator of the yearly credit"),
+    "organisation_officer": gettext_noop("Officer for training organisations"),
+    "auditor": gettext_noop("Auditor"),
+    "administrator": gettext_noop("Administrator"),
+    "system": gettext_noop("The service itself"),
+    "staff": gettext_noop("Agent"),
+}
+_CONTACTS = {
+    "email": gettext_noop("E-mail"),
+    "phone": gettext_noop("Phone"),
+    "postal": gettext_noop("Postal address"),
+}
+CLOSED_SAYS = {
+    "pension": gettext_noop("Closed: the conditions of a full-rate pension are met."),
+    "death": gettext_noop("Closed: a death was recorded."),
+    "merged": gettext_noop("Closed: joined to another account."),
+}
+
+
+def fund(name: str) -> str:
+    """What a fund is called; every dotation alike."""
+    kind = name.partition(":")[0]
+    return gettext(_FUNDS[kind]) if kind in _FUNDS else gettext("Other rights")
+
+
+def movement(code: str, reference: str) -> str:
+    """What a transfer was, in a line."""
+    about, _, number = reference.partition(":")
+    says = gettext(_MOVEMENTS[code]) if code in _MOVEMENTS else gettext("Movement")
+    return says.format(year=number if about == "year" else "")
+
+
+def state(name: str) -> str:
+    """An order's state."""
+    return gettext(_STATES[name][0])
+
+
+def colour(name: str) -> Colour:
+    """The colour of an order's state."""
+    return _STATES[name][1]
+
+
+def step(verb: str) -> str:
+    """A step of an order."""
+    return gettext(_STEPS[verb])
+
+
+def modality(name: str) -> str:
+    """How a training is followed."""
+    return gettext(_MODALITIES[name]) if name in _MODALITIES else name
+
+
+def roles(label: str) -> str:
+    """What somebody who looked is; never who."""
+    return ", ".join(gettext(_ROLES[name]) if name in _ROLES else name for name in label.split(", "))
+
+
+def contact(kind: str) -> str:
+    """A kind of contact point."""
+    return gettext(_CONTACTS[kind])
