@@ -7,12 +7,12 @@ from pecule.sites.design.components import Colour
 _STATES: dict[str, tuple[str, Colour]] = {
     "requested": (gettext_noop("Waiting for your answer"), "yellow"),
     "proposed": (gettext_noop("Waiting for the person"), "grey"),
-    "accepted": (gettext_noop("Booked"), "green"),
+    "accepted": (gettext_noop("Place booked"), "green"),
     "in_training": (gettext_noop("In training"), "green"),
     "service_done": (gettext_noop("Being checked"), "grey"),
-    "completed": (gettext_noop("Finished"), "grey"),
-    "refused": (gettext_noop("Refused"), "grey"),
-    "cancelled": (gettext_noop("Cancelled"), "grey"),
+    "completed": (gettext_noop("Training finished"), "grey"),
+    "refused": (gettext_noop("Request refused"), "grey"),
+    "cancelled": (gettext_noop("Order cancelled"), "grey"),
     "expired": (gettext_noop("Ended: no answer in time"), "grey"),
 }
 _STEPS = {

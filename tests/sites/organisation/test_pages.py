@@ -111,10 +111,10 @@ def test_a_late_declaration_is_marked(monkeypatch: pytest.MonkeyPatch, buyer: Bu
     [
         ("requested", ["Waiting for your answer", "The person asked for a place", "You answer", "4 March 2026"]),
         ("proposed", ["Waiting for the person", "You offered the place", "The person accepts", "6 March 2026"]),
-        ("accepted", ["Booked", "the price is held for you", "You declare the entry", "7 April 2026"]),
+        ("accepted", ["Place booked", "the price is held for you", "You declare the entry", "7 April 2026"]),
         ("in_training", ["In training", "You declared the entry", "You declare the end", "15 April 2026"]),
         ("service_done", ["Being checked", "You declared the end", "unless it is controlled", "17 April 2026"]),
-        ("completed", ["Finished", "Checked: the amount is due to you", "100 %", "Due to you"]),
+        ("completed", ["Training finished", "Checked: the amount is due to you", "100 %", "Due to you"]),
     ],
 )
 def test_an_order_says_what_happened_and_what_comes_next_by_when(

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pecule.catalogue.queries import offers_of
 from pecule.kernel.refusals import NotFound
-from pecule.orders.queries import OrderLine, counts_for, money_of, orders_for
+from pecule.orders.queries import OrderLine, OrganisationCounts, OrganisationMoney, counts_for, money_of, orders_for
 from pecule.orders.rules.life import HOLDING
 from pecule.sites.design.components import Column, Row
 from pecule.sites.design.http import Request
@@ -30,6 +31,7 @@ def home(request: Request) -> HttpResponse:
     organisations, day = ours.mine(request), ours.today(request)
     inner = organisations[0].id
     first = orders_for(inner, day=day, states=("requested",), limit=SHOWN)
+    counts = counts_for(inner, day=day)
     running = orders_for(inner, day=day, states=("accepted", "in_training"), limit=SHOWN)
     return render(
         request,
@@ -38,11 +40,22 @@ def home(request: Request) -> HttpResponse:
             "organisations": organisations,
             "to_answer": first,
             "to_declare": [(line, words.to_do(line.state)) for line in running if _ready(line, day)],
-            "counts": counts_for(inner, day=day),
-            "money": money_of(inner),
+            "counts": counts,
+            "numbers": _numbers(counts, money_of(inner)),
             "sells": organisations[0].standing.sells(day),
         },
     )
+
+
+def _numbers(counts: OrganisationCounts, money: OrganisationMoney) -> list[Row]:
+    listed, earned = reverse("organisation:orders"), reverse("organisation:money")
+    return [
+        Row(gettext("Waiting for the person"), counts.waiting_for_holder),
+        Row(gettext("Booked or in training"), counts.to_enter + counts.in_training, listed, gettext("See orders")),
+        Row(gettext("Being checked"), counts.being_checked),
+        Row(gettext("Held for you"), money_text(money.held_cents)),
+        Row(gettext("Due to you"), money_text(money.due_cents), earned, gettext("See the money")),
+    ]
 
 
 def _ready(line: OrderLine, day: date) -> bool:

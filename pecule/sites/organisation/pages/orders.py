@@ -58,6 +58,7 @@ def order(request: Request, order: UUID) -> HttpResponse:
             "colour": words.colour(page.line.state),
             "rows": _rows(page),
             "timeline": timeline(page),
+            "late": page.line.late and bool(words.to_do(page.line.state)),
         },
     )
 
