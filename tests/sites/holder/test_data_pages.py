@@ -87,7 +87,7 @@ def test_contact_points_are_added_and_removed(ann: Buyer, browser: Client) -> No
     browser.post("/me/data/contacts/phone/", {"value": "06 12 34 56 78"})
     point = ContactPoint.objects.get()
     assert (point.value, point.verified_at) == ("+33612345678", None)
-    assert "Given by you, not verified yet" in text(browser.get("/me/data/"))
+    assert "Not verified yet" in text(browser.get("/me/data/"))
     assert "+33612345678" in text(browser.get(f"/me/data/contacts/{point.public_id}/remove/"))
     browser.post(f"/me/data/contacts/{point.public_id}/remove/")
     assert own_file(login_of(ann)).contacts == ()

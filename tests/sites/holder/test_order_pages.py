@@ -89,6 +89,7 @@ def test_accepting_keeps_the_money_and_cancelling_gives_it_back(ann: Buyer, brow
     assert "It is booked. The money is kept for this training." in text(done)
     assert done.context["payers"] == [("Your yearly rights", 109_680), ("Your participation, by card", 10_320)]
     assert ann.available == 390_320
+    assert browser.get(f"/me/orders/{order}/cancel/").context["kept_cents"] == 109_680
     done = browser.post(f"/me/orders/{order}/cancel/", {"key": uuid4()}, follow=True)
     assert "It is cancelled. Nothing is kept for it any more." in text(done)
     assert ann.available == 500_000

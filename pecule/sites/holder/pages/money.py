@@ -89,4 +89,12 @@ def euro(request: Request, transfer: UUID) -> HttpResponse:
         }
         for step in explained.steps
     ]
-    return render(request, "holder/euro.html", {"line": lines[0] if lines else None, "steps": steps})
+    return render(
+        request,
+        "holder/euro.html",
+        {
+            "line": lines[0] if lines else None,
+            "steps": steps,
+            "from_work": explained.code.startswith("yearly_credit"),
+        },
+    )

@@ -95,7 +95,7 @@ def cancel(request: Request, order: UUID) -> HttpResponse:
             return redirect("holder:order", order)
     elif "cancel" not in page.can:
         raise NotNow
-    kept = sum(payment.cents for payment in page.payments)
+    kept = sum(payment.cents for payment in page.payments if payment.kind != "participation")
     return form_page(request, "holder/cancel.html", form, {"order": page, "kept_cents": kept})
 
 
