@@ -27,7 +27,7 @@ class LedgerAccount(models.Model):
 
     class Meta:
         managed = False
-        db_table = "ledger_account"
+        db_table = "ledger_balance"  # a view: the accounts with their balances added up
 
     def __str__(self) -> str:
         return f"{self.owner_kind}:{self.owner_id}/{self.fund}"

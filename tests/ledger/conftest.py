@@ -103,6 +103,7 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             sql("DELETE FROM audit_line WHERE id > %s", marks[1])
             sql("DELETE FROM ledger_seal WHERE number > %s", marks[2])
             sql("DELETE FROM ledger_open_hold WHERE id NOT IN (SELECT id FROM ledger_transfer)")
+            sql("DELETE FROM ledger_stripe WHERE account_id <> ALL (%s)", accounts)
             sql("DELETE FROM ledger_account WHERE id <> ALL (%s)", accounts)
         finally:
             sql("SET session_replication_role = DEFAULT")

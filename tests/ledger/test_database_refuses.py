@@ -46,6 +46,10 @@ def insert(kind: str, debit: int, credit: int, cents: int, pending: UUID | None 
         ("UPDATE ledger_account SET posted_cents = posted_cents + 1", "ledger_account_immutable"),
         ("UPDATE ledger_account SET floored = false, id = 1000000000000001", "ledger_account_immutable"),
         ("UPDATE ledger_account SET owner_id = 2", "ledger_account_immutable"),
+        ("UPDATE ledger_stripe SET posted_cents = 0", "ledger_stripe_immutable"),
+        ("DELETE FROM ledger_stripe", "ledger_stripe_immutable"),
+        ("TRUNCATE ledger_stripe", "ledger_stripe_immutable"),
+        ("INSERT INTO ledger_stripe VALUES (1000000000000001, 99, 5, 0, 0, 'EUR')", "ledger_stripe_immutable"),
         ("DELETE FROM ledger_open_hold", "ledger_open_hold_immutable"),
         ("UPDATE ledger_open_hold SET expires_at = NULL", "ledger_open_hold_immutable"),
         ("INSERT INTO ledger_open_hold VALUES (gen_random_uuid())", "ledger_open_hold_immutable"),
@@ -113,10 +117,15 @@ def test_transfers_that_make_no_sense_are_refused(holder: Maker, organisation: i
         "ledger_transfer_two_accounts": lambda: insert(kind, account, account, 5),
         "ledger_transfer_account_unknown": lambda: insert(kind, account, 10**15 - 1, 5),
         "ledger_transfer_one_unit": lambda: insert(kind, account, hours, 5),
-        "ledger_transfer_kind": lambda: insert("gift", account, organisation, 5),
         "ledger_transfer_resolves": lambda: insert(kind, account, organisation, 5, uuid4()),
     }
     assert {rule: refused_by(run) for rule, run in tried.items()} == {rule: rule for rule in tried}
+
+
+def test_a_kind_that_does_not_exist_is_refused(holder: Maker, organisation: int) -> None:
+    account = holder(100)
+    with pytest.raises(DatabaseError, match="ledger_kind"), transaction.atomic():
+        insert("gift", account, organisation, 5)
 
 
 def test_only_a_pending_transfer_has_a_term(holder: Maker, organisation: int) -> None:
@@ -195,7 +204,7 @@ def test_the_trail_is_never_changed(holder: Maker, statement: str) -> None:
 def test_a_plain_insert_moves_the_balance(holder: Maker, organisation: int) -> None:
     account = holder(100)
     insert("posted", account, organisation, 40)
-    balances = sql("SELECT posted_cents FROM ledger_account WHERE id IN (%s, %s) ORDER BY id", account, organisation)
+    balances = sql("SELECT posted_cents FROM ledger_balance WHERE id IN (%s, %s) ORDER BY id", account, organisation)
     assert balances == [(60,), (40,)]
 
 

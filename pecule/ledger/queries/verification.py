@@ -42,19 +42,19 @@ SELECT coalesce(a.id, s.account_id), CASE WHEN a.id IS NULL THEN 'is named by tr
     'carries %%s posted, %%s held to go out, %%s held to come in; its transfers give %%s, %%s, %%s cents',
     a.posted_cents, a.pending_debit_cents, a.pending_credit_cents,
     coalesce(s.posted, 0), coalesce(s.held_out, 0), coalesce(s.held_in, 0)) END
-FROM ledger_account a FULL JOIN summed s ON s.account_id = a.id
+FROM ledger_balance a FULL JOIN summed s ON s.account_id = a.id
 WHERE (a.posted_cents, a.pending_debit_cents, a.pending_credit_cents)
     IS DISTINCT FROM (coalesce(s.posted, 0), coalesce(s.held_out, 0), coalesce(s.held_in, 0))
 ORDER BY 1 LIMIT %(limit)s
 """
 _FLOORS = """
-SELECT id, 'has ' || posted_cents - pending_debit_cents || ' cents available, below its floor' FROM ledger_account
+SELECT id, 'has ' || posted_cents - pending_debit_cents || ' cents available, below its floor' FROM ledger_balance
 WHERE floored AND posted_cents - pending_debit_cents < 0 ORDER BY 1 LIMIT %(limit)s
 """
 _UNITS = """
 SELECT unit, 'sums to ' || sum(posted_cents) || ' cents posted over all accounts, and '
     || sum(pending_debit_cents - pending_credit_cents) || ' held on one side only'
-FROM ledger_account GROUP BY unit
+FROM ledger_balance GROUP BY unit
 HAVING sum(posted_cents) <> 0 OR sum(pending_debit_cents - pending_credit_cents) <> 0 ORDER BY 1 LIMIT %(limit)s
 """
 _HOLDS = """

@@ -1,25 +1,15 @@
 -- What inserting transfers does to balances. One trigger a statement, so that a list costs little more than one.
 
-CREATE FUNCTION ledger_refuse(rule text, says text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '%', says USING ERRCODE = 'check_violation', CONSTRAINT = rule;
-END $$;
-
--- The common case, one transfer posted at once: two updates in the order of ids.
-CREATE FUNCTION ledger_apply_one(debit bigint, credit bigint, amount bigint) RETURNS void LANGUAGE plpgsql AS $$
+-- Moves one account without a floor by some cents; returns its unit, nothing when there is no such account.
+CREATE FUNCTION ledger_move_open(account bigint, cents bigint) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-    first_unit text;
-    second_unit text;
+    its_unit text;
 BEGIN
-    UPDATE ledger_account SET posted_cents = posted_cents + CASE WHEN debit < credit THEN -amount ELSE amount END
-        WHERE id = least(debit, credit) RETURNING unit INTO first_unit;
-    UPDATE ledger_account SET posted_cents = posted_cents + CASE WHEN debit < credit THEN amount ELSE -amount END
-        WHERE id = greatest(debit, credit) RETURNING unit INTO second_unit;
-    IF first_unit IS NULL OR second_unit IS NULL THEN
-        PERFORM ledger_refuse('ledger_transfer_account_unknown', 'a transfer names an account that does not exist');
-    ELSIF first_unit <> second_unit THEN
-        PERFORM ledger_refuse('ledger_transfer_one_unit', 'a transfer moves one unit');
-    END IF;
+    INSERT INTO ledger_stripe AS s SELECT id, pg_backend_pid() % 16, cents, 0, 0, unit FROM ledger_account
+        WHERE id = account AND NOT floored
+        ON CONFLICT (account_id, stripe) DO UPDATE SET posted_cents = s.posted_cents + cents
+        RETURNING unit INTO its_unit;
+    RETURN its_unit;
 END $$;
 
 -- Refuses what a row alone cannot show: resolutions that do not fit the pending transfer they name.
@@ -44,77 +34,98 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION ledger_apply() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    batch record;
-    moved record;
-    hash_joins text;
+CREATE FUNCTION ledger_refuse_moved(unknown bigint, units bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT count(*) AS rows, bool_and(kind = 'posted') AS plain, min(debit_id) AS debit, min(credit_id) AS credit,
-           min(amount_cents) AS amount, array_agg(id) FILTER (WHERE pending_id IS NOT NULL) AS resolutions
-        INTO batch FROM fresh;
-    IF batch.rows = 0 THEN
-        RETURN NULL;
-    ELSIF batch.rows = 1 AND batch.plain THEN
-        PERFORM ledger_apply_one(batch.debit, batch.credit, batch.amount);
-        RETURN NULL;
-    END IF;
-    IF batch.plain THEN
-        -- The great batches: no hold to look at, and no pass of row locks before the update, which would cost as much
-        -- again. Sorted rows and no hash join make the update itself take its locks by ascending id.
-        hash_joins := current_setting('enable_hashjoin');
-        PERFORM set_config('enable_hashjoin', 'off', true);
-        WITH total AS MATERIALIZED (
-            SELECT account_id, sum(cents)::bigint AS cents FROM (
-                SELECT debit_id, -amount_cents FROM fresh UNION ALL SELECT credit_id, amount_cents FROM fresh
-            ) AS effect (account_id, cents) GROUP BY account_id ORDER BY account_id
-        ), updated AS (
-            UPDATE ledger_account a SET posted_cents = a.posted_cents + t.cents
-            FROM total t WHERE a.id = t.account_id RETURNING a.unit COLLATE "C" AS unit
-        ) SELECT count(*) - (SELECT count(*) FROM total) AS unknown,
-                 CASE WHEN min(unit) = max(unit) THEN 1 ELSE 2 END::bigint AS units FROM updated INTO moved;
-        PERFORM set_config('enable_hashjoin', hash_joins, true);
-    ELSE
-        IF batch.resolutions IS NOT NULL THEN
-            PERFORM ledger_check_resolutions(batch.resolutions);
-        END IF;
-        INSERT INTO ledger_open_hold SELECT id, expires_at FROM fresh WHERE kind = 'pending';
-        DELETE FROM ledger_open_hold
-            WHERE batch.resolutions IS NOT NULL AND id IN (SELECT pending_id FROM fresh);
-        PERFORM 1 FROM ledger_account
-            WHERE id IN (SELECT debit_id FROM fresh UNION SELECT credit_id FROM fresh)
-            ORDER BY id FOR NO KEY UPDATE;
-        WITH effect (account_id, posted, pending_debit, pending_credit) AS (
-            SELECT debit_id, CASE WHEN kind IN ('posted', 'post') THEN -amount_cents ELSE 0 END,
-                   CASE WHEN kind = 'pending' THEN amount_cents ELSE 0 END, 0 FROM fresh
-            UNION ALL
-            SELECT credit_id, CASE WHEN kind IN ('posted', 'post') THEN amount_cents ELSE 0 END,
-                   0, CASE WHEN kind = 'pending' THEN amount_cents ELSE 0 END FROM fresh
-            UNION ALL
-            SELECT p.debit_id, 0, -p.amount_cents, 0
-                FROM ledger_transfer p WHERE p.id = ANY (SELECT pending_id FROM fresh WHERE pending_id IS NOT NULL)
-            UNION ALL
-            SELECT p.credit_id, 0, 0, -p.amount_cents
-                FROM ledger_transfer p WHERE p.id = ANY (SELECT pending_id FROM fresh WHERE pending_id IS NOT NULL)
-        ), total AS (
-            SELECT account_id, sum(posted)::bigint AS posted, sum(pending_debit)::bigint AS pending_debit,
-                   sum(pending_credit)::bigint AS pending_credit
-            FROM effect GROUP BY account_id
-        ), updated AS (
-            UPDATE ledger_account a SET posted_cents = a.posted_cents + t.posted,
-                pending_debit_cents = a.pending_debit_cents + t.pending_debit,
-                pending_credit_cents = a.pending_credit_cents + t.pending_credit
-            FROM total t WHERE a.id = t.account_id RETURNING a.unit
-        ) SELECT (SELECT count(*) FROM updated) - (SELECT count(*) FROM total) AS unknown,
-                 (SELECT count(DISTINCT unit) FROM updated) AS units INTO moved;
-    END IF;
-    IF moved.unknown <> 0 THEN
+    IF unknown <> 0 THEN
         PERFORM ledger_refuse('ledger_transfer_account_unknown', 'a transfer names an account that does not exist');
-    ELSIF moved.units > 1 AND EXISTS (
-        SELECT FROM fresh f JOIN ledger_account d ON d.id = f.debit_id JOIN ledger_account c ON c.id = f.credit_id
-        WHERE d.unit <> c.unit) THEN
+    ELSIF units <> 1 THEN
         PERFORM ledger_refuse('ledger_transfer_one_unit', 'a transfer moves one unit');
     END IF;
+END $$;
+
+-- One transfer moves two accounts in the order of their ids. Many, or any that hold and resolve, are summed for each
+-- account first, and floored accounts locked in that same order.
+CREATE FUNCTION ledger_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    open_from CONSTANT bigint := 1000000000000000;
+    batch record;
+    low bigint;
+    high bigint;
+    low_unit text;
+    high_unit text;
+    cents bigint;
+    resolutions uuid[];
+    moved record;
+BEGIN
+    SELECT count(*) AS rows, min(kind) AS kind, min(debit_id) AS debit, min(credit_id) AS credit,
+           min(amount_cents) AS amount INTO batch FROM fresh;
+    IF batch.rows = 0 THEN
+        RETURN NULL;
+    ELSIF batch.rows = 1 AND batch.kind = 'posted' THEN -- the common case, made short
+        low := least(batch.debit, batch.credit);
+        high := greatest(batch.debit, batch.credit);
+        cents := CASE WHEN low = batch.debit THEN -batch.amount ELSE batch.amount END;
+        IF low < open_from THEN
+            UPDATE ledger_account SET posted_cents = posted_cents + cents WHERE id = low RETURNING unit INTO low_unit;
+        ELSE
+            low_unit := ledger_move_open(low, cents);
+        END IF;
+        IF high < open_from THEN
+            UPDATE ledger_account SET posted_cents = posted_cents - cents WHERE id = high RETURNING unit INTO high_unit;
+        ELSE
+            high_unit := ledger_move_open(high, -cents);
+        END IF;
+        IF (low_unit = high_unit) IS NOT TRUE THEN
+            PERFORM ledger_refuse_moved(2 - num_nonnulls(low_unit, high_unit), 2);
+        END IF;
+        RETURN NULL;
+    END IF;
+    resolutions := ARRAY(SELECT id FROM fresh WHERE pending_id IS NOT NULL);
+    PERFORM ledger_check_resolutions(resolutions);
+    INSERT INTO ledger_open_hold SELECT id, expires_at FROM fresh WHERE kind = 'pending';
+    DELETE FROM ledger_open_hold WHERE resolutions <> '{}' AND id IN (SELECT pending_id FROM fresh);
+    PERFORM 1 FROM ledger_account
+        WHERE id IN (SELECT debit_id FROM fresh UNION SELECT credit_id FROM fresh) AND id < open_from
+        ORDER BY id FOR NO KEY UPDATE;
+    WITH effect (account_id, posted, pending_debit, pending_credit) AS (
+        SELECT debit_id, CASE WHEN kind IN ('posted', 'post') THEN -amount_cents ELSE 0 END,
+               CASE WHEN kind = 'pending' THEN amount_cents ELSE 0 END, 0 FROM fresh
+        UNION ALL
+        SELECT credit_id, CASE WHEN kind IN ('posted', 'post') THEN amount_cents ELSE 0 END,
+               0, CASE WHEN kind = 'pending' THEN amount_cents ELSE 0 END FROM fresh
+        UNION ALL
+        SELECT p.debit_id, 0, -p.amount_cents, 0 FROM ledger_transfer r JOIN ledger_transfer p ON p.id = r.pending_id
+            WHERE r.id = ANY (resolutions)
+        UNION ALL
+        SELECT p.credit_id, 0, 0, -p.amount_cents FROM ledger_transfer r JOIN ledger_transfer p ON p.id = r.pending_id
+            WHERE r.id = ANY (resolutions)
+    ), total AS (
+        SELECT account_id, sum(posted)::bigint AS posted, sum(pending_debit)::bigint AS pending_debit,
+               sum(pending_credit)::bigint AS pending_credit
+        FROM effect GROUP BY account_id
+    ), updated AS (
+        UPDATE ledger_account a SET posted_cents = a.posted_cents + t.posted,
+            pending_debit_cents = a.pending_debit_cents + t.pending_debit,
+            pending_credit_cents = a.pending_credit_cents + t.pending_credit
+        FROM total t WHERE a.id = t.account_id AND a.id < open_from RETURNING a.unit
+    ), striped AS (
+        INSERT INTO ledger_stripe AS s
+            SELECT a.id, pg_backend_pid() % 16, t.posted, t.pending_debit, t.pending_credit, a.unit
+            FROM total t JOIN ledger_account a ON a.id = t.account_id WHERE t.account_id >= open_from ORDER BY a.id
+            ON CONFLICT (account_id, stripe) DO UPDATE SET posted_cents = s.posted_cents + excluded.posted_cents,
+                pending_debit_cents = s.pending_debit_cents + excluded.pending_debit_cents,
+                pending_credit_cents = s.pending_credit_cents + excluded.pending_credit_cents
+        RETURNING unit
+    ), every AS (
+        SELECT unit FROM updated UNION ALL SELECT unit FROM striped
+    ) SELECT (SELECT count(*) FROM total) - (SELECT count(*) FROM every) AS unknown,
+             (SELECT count(DISTINCT unit) FROM every) AS units INTO moved;
+    IF moved.units > 1 AND moved.unknown = 0 AND NOT EXISTS (
+        SELECT FROM fresh f JOIN ledger_account d ON d.id = f.debit_id JOIN ledger_account c ON c.id = f.credit_id
+        WHERE d.unit <> c.unit) THEN
+        RETURN NULL; -- several units in one list, each transfer within its own
+    END IF;
+    PERFORM ledger_refuse_moved(moved.unknown, moved.units);
     RETURN NULL;
 END $$;
 

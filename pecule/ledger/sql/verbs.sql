@@ -7,14 +7,14 @@ CREATE FUNCTION ledger_transfer_once(
 BEGIN
     INSERT INTO ledger_transfer (id, kind, debit_id, credit_id, amount_cents, code, reference, effective_on,
                                  recorded_at, expires_at, pending_id)
-        VALUES (p_id, p_kind, p_debit, p_credit, p_amount, p_code, p_reference, p_effective_on,
+        VALUES (p_id, p_kind::ledger_kind, p_debit, p_credit, p_amount, p_code, p_reference, p_effective_on,
                 p_recorded_at, p_expires_at, p_pending_id)
         ON CONFLICT (id) DO NOTHING;
     IF FOUND THEN
         RETURN true;
     END IF;
     PERFORM 1 FROM ledger_transfer WHERE id = p_id AND (kind, debit_id, credit_id, amount_cents, code, reference,
-        pending_id) IS NOT DISTINCT FROM (p_kind, p_debit, p_credit, p_amount, p_code, p_reference, p_pending_id);
+        pending_id) IS NOT DISTINCT FROM (p_kind::ledger_kind, p_debit, p_credit, p_amount, p_code, p_reference, p_pending_id);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'transfer % exists with other content', p_id
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'ledger_transfer_replayed_differently';
@@ -34,7 +34,7 @@ DECLARE
 BEGIN
     INSERT INTO ledger_transfer (id, kind, debit_id, credit_id, amount_cents, code, reference, effective_on,
                                  recorded_at, expires_at, pending_id)
-        SELECT id, kind, debit, credit, amount, code, reference, effective_on, p_recorded_at, expires_at, pending_id
+        SELECT id, kind::ledger_kind, debit, credit, amount, code, reference, effective_on, p_recorded_at, expires_at, pending_id
         FROM unnest(p_ids, p_kinds, p_debits, p_credits, p_amounts, p_codes, p_references, p_effective_on,
                     p_expires_at, p_pending_ids)
             AS t (id, kind, debit, credit, amount, code, reference, effective_on, expires_at, pending_id)
@@ -45,7 +45,7 @@ BEGIN
             AS t (id, kind, debit, credit, amount, code, reference, pending_id)
         JOIN ledger_transfer w ON w.id = t.id
         WHERE (w.kind, w.debit_id, w.credit_id, w.amount_cents, w.code, w.reference, w.pending_id)
-            IS DISTINCT FROM (t.kind, t.debit, t.credit, t.amount, t.code, t.reference, t.pending_id)) THEN
+            IS DISTINCT FROM (t.kind::ledger_kind, t.debit, t.credit, t.amount, t.code, t.reference, t.pending_id)) THEN
         RAISE EXCEPTION 'a transfer of the list exists with other content'
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'ledger_transfer_replayed_differently';
     END IF;
@@ -64,7 +64,7 @@ BEGIN
     SELECT count(*) INTO found FROM ledger_transfer WHERE id = ANY (p_pending_ids) AND kind = 'pending';
     INSERT INTO ledger_transfer (id, kind, debit_id, credit_id, amount_cents, code, reference, effective_on,
                                  recorded_at, pending_id)
-        SELECT t.id, p_kind, p.debit_id, p.credit_id, coalesce(t.amount, p.amount_cents), p.code, p.reference,
+        SELECT t.id, p_kind::ledger_kind, p.debit_id, p.credit_id, coalesce(t.amount, p.amount_cents), p.code, p.reference,
                p_effective_on, p_recorded_at, p.id
         FROM unnest(p_ids, p_pending_ids, p_amounts) AS t (id, pending_id, amount)
         JOIN ledger_transfer p ON p.id = t.pending_id
@@ -76,7 +76,7 @@ BEGIN
         JOIN ledger_transfer w ON w.id = t.id
         LEFT JOIN ledger_transfer p ON p.id = t.pending_id
         WHERE (w.kind, w.pending_id, w.amount_cents)
-            IS DISTINCT FROM (p_kind, t.pending_id, coalesce(t.amount, p.amount_cents))) THEN
+            IS DISTINCT FROM (p_kind::ledger_kind, t.pending_id, coalesce(t.amount, p.amount_cents))) THEN
         RAISE EXCEPTION 'a resolution of the list exists with other content'
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'ledger_transfer_replayed_differently';
     END IF;
