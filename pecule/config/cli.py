@@ -5,6 +5,7 @@ command needs it. What goes wrong is said in one sentence, without a traceback.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -70,6 +71,8 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> None:
     """Entry point of the console script."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pecule.config.settings")
+    # Shells start background jobs with interrupts ignored; a demonstration must still stop when asked to.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with room_of_its_own() if sys.argv[1:2] == ["bench"] else nullcontext():
             django.setup()

@@ -1,4 +1,4 @@
-"""Writes ``docs/reference`` from the code, so that it is never out of date: ``python -m pecule.operations.reference``."""
+"""Writes ``docs/reference`` from the code, so that it stays true: ``python -m pecule.operations.reference``."""
 
 import os
 import re

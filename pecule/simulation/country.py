@@ -28,6 +28,7 @@ from pecule.simulation.people import Person, population
 from pecule.simulation.purchases import place_orders
 
 BY = system("simulation")
+_LAST = "everything"
 Progress = Callable[[str, int, int], None]
 
 
@@ -55,6 +56,8 @@ class Country:
 
     def load(self) -> None:
         """Load every step not yet loaded. Safe to call again, also after a kill in the middle."""
+        if LoadedStep.objects.filter(name=_LAST).exists():
+            return
         for year in self.years:
             for position, (name, text) in enumerate(self._files(year)):
                 self._step(f"file:{name}", partial(self._declare, name, text, year))
@@ -65,6 +68,7 @@ class Country:
         self._step("employer's files", self._send_files_to_look_at)
         self._step("orders", self._order)
         orders.run_order_clocks(at=self.now)
+        self._step(_LAST, lambda: None)
 
     @property
     def years(self) -> range:

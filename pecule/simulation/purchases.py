@@ -17,6 +17,9 @@ _FATES = (
     ("requested", 2), ("proposed", 2), ("refused", 2), ("cancelled", 2), ("accepted", 2), ("cancelled_late", 2),
     ("expired", 2), ("in_training", 1), ("service_done", 0), ("completed", 0), ("completed", 0), ("partial", 0),
 )  # fmt: skip
+_OF_THE_FIRST_BUYER = frozenset({1, 4, 9, 14})  # a proposal to accept, one accepted, one completed, one refused
+_OF_THE_FIRST_ORGANISATION = 48
+_DEAREST_OF_THE_FIRST_BUYER = 100_000
 
 
 def place_orders(
@@ -25,13 +28,17 @@ def place_orders(
 ) -> None:  # fmt: skip
     """Place ``count`` orders spread over every state, by ``buyers``: public id, and cents they have.
 
-    Each buys what they can pay for. The same seed gives the same keys, so loading twice is harmless.
+    Each buys what they can pay for. The first buyer and the first organisation, whom visitors play, get a share of
+    every kind. The same seed gives the same keys, so loading twice is harmless.
     """
     triples = [sold[start : start + 3] for start in range(0, len(sold), 3)]
+    played = [three for three in triples if three[0].organisation == sold[0].organisation]
     for n in range(count):
         fate, when = _FATES[n % len(_FATES)]
-        buyer, cents = buyers[n % len(buyers)]
-        fitting = [three[when] for three in triples if _pays(cents, three[when])]
+        buyer, cents = buyers[0] if n in _OF_THE_FIRST_BUYER else buyers[1 + n % (len(buyers) - 1)]
+        market = played if n < _OF_THE_FIRST_ORGANISATION else triples
+        affordable = min(cents, _DEAREST_OF_THE_FIRST_BUYER) if n in _OF_THE_FIRST_BUYER else cents
+        fitting = [three[when] for three in market if _pays(affordable, three[when])]
         if fitting:
             _Story(buyer, random.choice(fitting), fate, n, by, now).tell()
         progress(n + 1, count)
