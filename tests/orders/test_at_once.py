@@ -118,7 +118,17 @@ def test_accepting_and_cancelling_at_once_leave_one_truth() -> None:
 def test_clocks_of_several_workers_move_each_order_once() -> None:
     seller = make_seller()
     orders = [taken_to("service_done", make_buyer(number), seller) for number in range(3)]
-    assert at_once([lambda: actions.run_order_clocks(at=later(60))] * 4) == {"done": 4}
+    moved: list[dict[str, int]] = []
+    assert at_once([lambda: moved.append(actions.run_order_clocks(at=later(60)))] * 4) == {"done": 4}
+    assert sum(map(Counter, moved), Counter()) == {"validate": 3}
     assert actions.run_order_clocks(at=later(60)) == {}
     assert seller.money == (0, 3 * PRICE)
     assert [state_of(order) for order in orders] == ["completed"] * 3
+
+
+@pytest.mark.django_db
+def test_nothing_that_was_committed_here_stays() -> None:
+    assert (Order.objects.count(), sql("SELECT count(*) FROM ledger_account WHERE owner_kind = 'holder'")) == (
+        0,
+        [(0,)],
+    )
