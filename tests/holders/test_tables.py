@@ -52,6 +52,18 @@ def test_a_final_number_never_changes(ann: int, change: str) -> None:
     assert refused(f"UPDATE holders_holder SET {change} WHERE id = %s", ann) == "holder_number_final"
 
 
+def test_one_login_cannot_have_two_accounts(ann: int, ben: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO signin_login (email, password, audience, display_name, level, roles, is_active, created_at)
+               VALUES ('a@b.org', '!', 'holder', 'A', 'local', '{}', true, %s) RETURNING id""",
+            [AT],
+        )
+        (login,) = cursor.fetchone()
+        cursor.execute("UPDATE holders_holder SET login_id = %s WHERE id = %s", [login, ann])
+    assert refused("UPDATE holders_holder SET login_id = %s WHERE id = %s", login, ben) == "holder_login_once"
+
+
 def test_a_hash_of_another_length_is_refused(ann: int) -> None:
     sql = """INSERT INTO holders_holder (nir_hash, nir_cipher, birth_name, given_names, opened_at)
              SELECT 'short', nir_cipher, 'Other', 'Name', opened_at FROM holders_holder WHERE id = %s"""

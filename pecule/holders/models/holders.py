@@ -40,13 +40,20 @@ class Holder(models.Model):
     locked_at = models.DateTimeField(null=True)
     closed_reason = models.TextField(db_default="", default="", blank=True)
     closed_on = models.DateField(null=True)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    login = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    login = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     opened_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["birth_date"], name="holder_birth_date")]
+        # Partial where most rows have nothing to index: accounts are opened by the million.
+        indexes = [
+            models.Index(fields=["birth_date"], name="holder_birth_date"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="holder_merged"),
+        ]
         constraints = [
+            models.UniqueConstraint(fields=["login"], condition=Q(login__isnull=False), name="holder_login_once"),
             models.CheckConstraint(condition=Exact(Length("nir_hash"), 32), name="holder_nir_hash_length"),
             models.CheckConstraint(
                 condition=GreaterThanOrEqual(Length("nir_cipher"), 42), name="holder_nir_cipher_length"

@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -74,7 +75,7 @@ class Vault:
     def seal(self, number: PersonNumber, randomness: Callable[[int], bytes]) -> bytes:
         """Encrypt: one byte of key id, 12 of nonce, then AES-256-GCM bound to the number's own hash."""
         nonce = randomness(_NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, _plain(number), self.hash(number))
+        sealed = _cipher(self.keys[self.current]).encrypt(nonce, _plain(number), self.hash(number))
         return bytes([self.current]) + nonce + sealed
 
     def open(self, sealed: bytes, number_hash: bytes) -> PersonNumber:
@@ -83,11 +84,16 @@ class Vault:
         if key is None:
             raise SealBroken
         try:
-            plain = AESGCM(key).decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], number_hash)
+            plain = _cipher(key).decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], number_hash)
         except InvalidTag:
             raise SealBroken from None
         kind, _, text = plain.decode().partition(":")
         return Nir(text) if kind == "nir" else TemporaryNumber(text)
+
+
+@lru_cache(maxsize=8)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 def _plain(number: PersonNumber) -> bytes:
