@@ -140,20 +140,21 @@ def _do_one(run: CreditRun, table: CreditTable, by: Actor, at: datetime) -> bool
 
 
 def chunk_select(run: CreditRun, table: CreditTable, low: int, high: int, at: datetime) -> tuple[str, list[Any]]:
-    """The transfers of one chunk. An account that was never opened makes a null id: the chunk fails, loudly."""
+    """The transfers of one chunk. Whoever has standing work has an account: accepting a file opens it."""
     accounts = (
         f"(SELECT owner_id AS holder_id, id AS account_id, posted_cents AS counted FROM ledger_account "
         f"WHERE owner_kind = 'holder' AND fund = '{OWN_FUND}' AND owner_id BETWEEN {int(low)} AND {int(high)})"
     )
     due = due_select(table, "w.holder_id BETWEEN %s AND %s", accounts)
     select = (
-        f"SELECT (%s || lpad(to_hex(due.holder_id), 15, '0'))::uuid, %s::bigint, a.account_id, due.cents, "
-        f"%s, %s, %s::date FROM ({due}) AS due JOIN {accounts} AS a ON a.holder_id = due.holder_id "
-        f"WHERE due.cents > 0 AND NOT EXISTS "
-        f"(SELECT FROM holders_holder h WHERE h.id = due.holder_id AND h.status = 'closed')"
+        f"SELECT (%s || lpad(to_hex(due.holder_id), 15, '0'))::uuid, %s::bigint, due.account_id, due.cents, "
+        f"%s, %s, %s::date FROM ({due}) AS due WHERE due.cents > 0 AND due.holder_id <> ALL (ARRAY("
+        f"SELECT id FROM holders_holder WHERE status = 'closed' AND id BETWEEN %s AND %s)) "
+        # In the order of the indexes that each row goes into: a quarter of the time.
+        f"ORDER BY due.account_id"
     )
     source = scheme_account("yearly_credits")
-    return select, [f"{run.id_prefix}8", source, CODE, reference_of(run.year), at.date(), low, high]
+    return select, [f"{run.id_prefix}8", source, CODE, reference_of(run.year), at.date(), low, high, low, high]
 
 
 def _finish(run: CreditRun, by: Actor, at: datetime) -> None:

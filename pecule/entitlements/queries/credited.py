@@ -68,7 +68,7 @@ def to_settle(run: CreditRun) -> list[Settlement]:
             f"WITH people AS MATERIALIZED ({_PEOPLE.format(run=int(run.pk))}), "
             f"due AS ({due}), credited AS ({_CREDITED.format(year=int(run.year))}) "
             "SELECT p.holder_id, p.account_id, c.credited::bigint, coalesce(d.cents, 0)::bigint, p.available, p.closed "
-            "FROM people p JOIN credited c USING (holder_id) LEFT JOIN due d USING (holder_id) "
+            "FROM people p JOIN credited c USING (holder_id) LEFT JOIN due d ON d.holder_id = p.holder_id "
             "WHERE c.credited <> coalesce(d.cents, 0) ORDER BY p.holder_id"
         )
         rows = cursor.fetchall()

@@ -14,45 +14,49 @@ _CODE = re.compile(r"[a-z_]{1,40}")
 
 
 def due_select(table: CreditTable, population: str, balances: str) -> str:
-    """A SELECT of (holder_id, cents) due for the table's year, ceilings applied.
+    """A SELECT of (holder_id, account_id, cents) due for the table's year, ceilings applied.
 
-    ``population`` is a condition on ``w`` (entitlements_yearofwork) and takes the caller's parameters;
-    ``balances`` is a FROM item joined on ``b.holder_id``, giving ``counted`` cents towards the ceiling.
+    ``population`` is a condition on ``w`` (entitlements_yearofwork) and takes the caller's parameters; ``balances`` is
+    a FROM item joined on ``b.holder_id``, giving ``account_id`` and ``counted`` cents towards the ceiling.
     """
     ranked = sorted(table.classes, key=lambda each: (each.annual, each.ceiling, -table.classes.index(each)))
     ranks = {each.code: rank for rank, each in enumerate(ranked, start=1)}
     works = sorted({each.work for each in table.classes})
-    kinds = ", ".join(_quoted(each.code) for each in table.classes)
     summed = ",\n".join(_sums(table, work, ranks) for work in works)
     amounts = [_amount(table, work, ranks) for work in works]
     ceilings = [_ceiling(table, work, ranks) for work in works]
-    carried = "".join(f",\n{_carried(table, add_on)} AS carries_{n}" for n, add_on in enumerate(table.add_ons))
+    carried = "".join(f",\n{_carried(table, add_on, ranks)} AS carries_{n}" for n, add_on in enumerate(table.add_ons))
     steps = _add_on_steps(table.add_ons)
     return f"""
-    SELECT holder_id, (base{"".join(f" + add_{n}" for n in range(len(table.add_ons)))}) AS cents
+    SELECT holder_id, account_id, (base{"".join(f" + add_{n}" for n in range(len(table.add_ons)))}) AS cents
     FROM (
-        SELECT earned.holder_id, least(amount, greatest(0, ceiling - counted)) AS base, counted{_passed(table.add_ons)}
+        SELECT earned.holder_id, account_id, least(amount, greatest(0, ceiling - counted)) AS base, counted
+            {_passed(table.add_ons)}
         FROM (
             SELECT holder_id, greatest({", ".join(amounts)}) AS amount, greatest({", ".join(ceilings)}) AS ceiling
                 {_passed(table.add_ons)}
             FROM (
                 SELECT holder_id, {summed}{carried}
-                FROM ({_lines(table, population, kinds)}) AS line GROUP BY holder_id
+                FROM ({_lines(table, population, ranks)}) AS line GROUP BY holder_id
             ) AS summed
         ) AS earned JOIN {balances} AS b ON b.holder_id = earned.holder_id
     ) AS based{steps}
     """
 
 
-def _lines(table: CreditTable, population: str, kinds: str) -> str:
+def _lines(table: CreditTable, population: str, ranks: dict[str, int]) -> str:
+    """Each line with its class as a rank (the higher rules) and its share of a full year."""
+    kinds = _list(ranks)
     unpaid = [each.code for each in table.classes if each.contribution_required]
     required = f"AND (w.contribution_paid OR w.category NOT IN ({_list(unpaid)}))" if unpaid else ""
-    kind = "w.category"
-    if any(each.code == "low_qualified" for each in table.classes):
-        kind = (
-            "CASE WHEN w.category = 'employee' AND EXISTS (SELECT FROM entitlements_lowqualification q "
-            "WHERE q.holder_id = w.holder_id AND q.from_year <= w.year AND coalesce(q.until_year, 9999) >= w.year) "
-            "THEN 'low_qualified' ELSE w.category END"
+    rank = "CASE w.category " + " ".join(f"WHEN {_quoted(code)} THEN {ranks[code]}" for code in ranks) + " END"
+    statements = ""
+    if "low_qualified" in ranks:
+        stated = "q.holder_id IS NOT NULL AND w.category = 'employee'"
+        rank = f"CASE WHEN {stated} THEN {ranks['low_qualified']} ELSE {rank} END"
+        statements = (
+            f"LEFT JOIN (SELECT DISTINCT holder_id FROM entitlements_lowqualification WHERE from_year <= {table.year} "
+            f"AND coalesce(until_year, 9999) >= {table.year}) AS q ON q.holder_id = w.holder_id "
         )
     days, hours = table.days_reference_max, table.hours_reference
     reference = (
@@ -60,21 +64,27 @@ def _lines(table: CreditTable, population: str, kinds: str) -> str:
         f"WHEN 'days' THEN CASE w.reference WHEN 0 THEN {days} ELSE least(w.reference, {days}) END "
         f"ELSE {table.pay_reference} END"
     )
+    # OFFSET 0 keeps each expression computed once a row instead of once for every aggregate that uses it.
     return (
-        f"SELECT w.holder_id, w.disabled, {kind} AS kind, "
-        f"least(w.worked + w.counted_absence, {reference}) * {table.scale} / ({reference}) AS share "
-        f"FROM entitlements_yearofwork w "
-        f"WHERE w.year = {table.year} AND w.category IN ({kinds}) {required} AND {population}"
+        f"SELECT holder_id, disabled, rank, least(quantity, reference) * {table.scale} / reference AS share FROM ("
+        f"SELECT w.holder_id, w.disabled, {rank} AS rank, w.worked + w.counted_absence AS quantity, "
+        f"{reference} AS reference FROM entitlements_yearofwork w {statements}"
+        f"WHERE w.year = {table.year} AND w.category IN ({kinds}) {required} AND {population} OFFSET 0) AS w OFFSET 0"
     )
 
 
 def _sums(table: CreditTable, work: str, ranks: dict[str, int]) -> str:
-    codes = [each.code for each in table.classes if each.work == work]
     several = len({each.work for each in table.classes}) > 1
-    condition = f" FILTER (WHERE kind IN ({_list(codes)}))" if several else ""
-    rank = "CASE kind " + " ".join(f"WHEN {_quoted(code)} THEN {ranks[code]}" for code in codes) + " END"
+    condition = f" FILTER (WHERE {_has_rank(table, [work], ranks)})" if several else ""
     name = _checked(work)
-    return f"sum(share){condition}::bigint AS s_{name}, count(*){condition} AS n_{name}, max({rank}) AS r_{name}"
+    return (
+        f"sum(share){condition}::bigint AS s_{name}, count(*){condition} AS n_{name}, max(rank){condition} AS r_{name}"
+    )
+
+
+def _has_rank(table: CreditTable, works: Iterable[str], ranks: dict[str, int]) -> str:
+    wanted = [str(ranks[each.code]) for each in table.classes if each.work in works]
+    return f"rank IN ({', '.join(wanted)})" if wanted else "false"
 
 
 def _by_rank(table: CreditTable, work: str, ranks: dict[str, int], values: dict[str, str]) -> str:
@@ -98,12 +108,11 @@ def _ceiling(table: CreditTable, work: str, ranks: dict[str, int]) -> str:
     return _by_rank(table, work, ranks, {each.code: str(each.ceiling) for each in table.classes})
 
 
-def _carried(table: CreditTable, add_on: AddOnTerms) -> str:
+def _carried(table: CreditTable, add_on: AddOnTerms, ranks: dict[str, int]) -> str:
     # Lines carry one status today, that of the duty to employ disabled people; the scheme calls it "disability".
-    codes = [each.code for each in table.classes if each.work in add_on.works]
-    if add_on.code != "disability" or not codes:
+    if add_on.code != "disability":
         return "false"
-    return f"bool_or(disabled AND kind IN ({_list(codes)}))"
+    return f"bool_or(disabled AND {_has_rank(table, add_on.works, ranks)})"
 
 
 def _passed(add_ons: tuple[AddOnTerms, ...]) -> str:
