@@ -33,14 +33,21 @@ def place_orders(
     """
     triples = [sold[start : start + 3] for start in range(0, len(sold), 3)]
     played = [three for three in triples if three[0].organisation == sold[0].organisation]
+    ordered: set[tuple[UUID, UUID]] = set()
     for n in range(count):
         fate, when = _FATES[n % len(_FATES)]
         buyer, cents = buyers[0] if n in _OF_THE_FIRST_BUYER else buyers[1 + n % (len(buyers) - 1)]
         market = played if n < _OF_THE_FIRST_ORGANISATION else triples
         affordable = min(cents, _DEAREST_OF_THE_FIRST_BUYER) if n in _OF_THE_FIRST_BUYER else cents
-        fitting = [three[when] for three in market if _pays(affordable, three[when])]
+        fitting = [
+            three[when]
+            for three in market
+            if _pays(affordable, three[when]) and (buyer, three[when].session) not in ordered
+        ]
         if fitting:
-            _Story(buyer, random.choice(fitting), fate, n, by, now).tell()
+            chosen = random.choice(fitting)
+            ordered.add((buyer, chosen.session))
+            _Story(buyer, chosen, fate, n, by, now).tell()
         progress(n + 1, count)
 
 
