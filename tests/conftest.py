@@ -27,3 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
         server.start("-c fsync=off -c synchronous_commit=off -c full_page_writes=off")
         os.environ["DATABASE_URL"] = server.url
         config.add_cleanup(server.remove)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with little work: what it takes in earnest is 50 ms each, by design."""
+    for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(f"django.contrib.auth.hashers.Argon2PasswordHasher.{name}", cost)
