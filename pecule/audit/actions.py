@@ -16,6 +16,6 @@ def record(*, by: Actor, verb: str, subject: str, details: dict[str, Any] | None
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO audit_line (recorded_at, actor, verb, subject, details) VALUES (%s, %s, %s, %s, %s)",
+            "SELECT audit_record(%s::timestamptz, %s, %s, %s, %s::jsonb)",
             (at, str(by), verb, subject, json.dumps(details or {})),
         )

@@ -24,5 +24,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["subject", "id"], name="audit_line_subject")],
             },
         ),
-        migrations.RunSQL(SQL, "DROP TRIGGER audit_line_append_only ON audit_line; DROP FUNCTION audit_refuse_change()"),
+        migrations.RunSQL(SQL, "DROP TRIGGER audit_line_append_only ON audit_line; DROP FUNCTION audit_refuse_change, audit_record"),
     ]

@@ -1,7 +1,7 @@
 """Verbs that move money. Errors of the database's own rules come out as named refusals."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -21,14 +21,18 @@ from pecule.ledger.rules.transfers import (
 
 _EXPIRY_NAMESPACE = UUID("7b1d3f52-6c53-4a5e-9c6f-3f6b1a0f5f0e")
 _EXPIRED_AT_ONCE = 1000
-_ONCE = "SELECT ledger_transfer_once(%s, %s, %s, %s, %s::bigint, %s, %s, %s, %s, %s, %s)"
+_RECORDED = "SELECT ledger_transfer_recorded(%s, %s, %s, %s, %s, %s, %s::bigint, %s, %s, %s, %s, %s)"
 
 
 @contextmanager
-def _one_transaction() -> Iterator[None]:
-    """All or nothing, with the database's refusals given their names."""
+def _one_transaction(*, one_statement: bool = False) -> Iterator[None]:
+    """All or nothing, with the database's refusals given their names.
+
+    ``one_statement`` is all or nothing by itself; only inside a larger transaction it needs a savepoint, so that the
+    caller may go on after a refusal.
+    """
     try:
-        with transaction.atomic():
+        with nullcontext() if one_statement and not connection.in_atomic_block else transaction.atomic():
             yield
     except DatabaseError as error:
         why = error.__cause__
@@ -48,8 +52,9 @@ def transfer(
 
     Raises NotEnoughMoney, AccountUnknown, UnitsDiffer, UnfitTransfer, TransferReplayedDifferently.
     """
-    values = (id, "posted", debit, credit, amount_cents, code, reference, effective_on, at, None, None)
-    return _write_once(values, by=by, verb="ledger.transfer", at=at)
+    return _write_once(
+        (str(by), "ledger.transfer", id, "posted", debit, credit, amount_cents, code, reference, effective_on, at, None)
+    )
 
 
 def hold(
@@ -60,18 +65,28 @@ def hold(
 
     Raises the same refusals as ``transfer``.
     """
-    values = (id, "pending", debit, credit, amount_cents, code, reference, effective_on, at, expires_at, None)
-    return _write_once(values, by=by, verb="ledger.hold", at=at)
+    return _write_once(
+        (
+            str(by),
+            "ledger.hold",
+            id,
+            "pending",
+            debit,
+            credit,
+            amount_cents,
+            code,
+            reference,
+            effective_on,
+            at,
+            expires_at,
+        )
+    )
 
 
-def _write_once(values: tuple[Any, ...], *, by: Actor, verb: str, at: datetime) -> bool:
-    with _one_transaction(), connection.cursor() as cursor:
-        cursor.execute(_ONCE, values)
-        written = bool(cursor.fetchone()[0])
-        if written:
-            details = {"amount_cents": values[4], "code": values[5], "reference": values[6]}
-            audit.record(by=by, verb=verb, subject=f"transfer:{values[0]}", details=details, at=at)
-    return written
+def _write_once(values: tuple[Any, ...]) -> bool:
+    with _one_transaction(one_statement=True), connection.cursor() as cursor:
+        cursor.execute(_RECORDED, values)
+        return bool(cursor.fetchone()[0])
 
 
 def post(*, id: UUID, pending_id: UUID, amount_cents: int | None = None, at: datetime, by: Actor) -> bool:

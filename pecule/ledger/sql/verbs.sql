@@ -22,6 +22,24 @@ BEGIN
     RETURN false;
 END $$;
 
+-- The same with its audit line: what the Python verb calls, in one round trip.
+CREATE FUNCTION ledger_transfer_recorded(
+    p_actor text, p_verb text,
+    p_id uuid, p_kind text, p_debit bigint, p_credit bigint, p_amount bigint, p_code text, p_reference text,
+    p_effective_on date, p_recorded_at timestamptz, p_expires_at timestamptz
+) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    written boolean;
+BEGIN
+    written := ledger_transfer_once(p_id, p_kind, p_debit, p_credit, p_amount, p_code, p_reference, p_effective_on,
+                                    p_recorded_at, p_expires_at);
+    IF written THEN
+        PERFORM audit_record(p_recorded_at, p_actor, p_verb, 'transfer:' || p_id,
+            jsonb_build_object('amount_cents', p_amount, 'code', p_code, 'reference', p_reference));
+    END IF;
+    RETURN written;
+END $$;
+
 -- A list of transfers in one statement, idempotent by their ids. Returns how many were written now.
 -- They are written in the order of the list, so that the same list sent twice at once waits instead of deadlocking.
 -- p_pending_ids and p_expires_at hold NULL where they do not apply.
