@@ -14,7 +14,10 @@ _ROOT = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure of a bench. ``value`` is the median of ``samples``; ``goal`` what the project promises."""
+    """One figure of a bench. ``value`` is the median of ``samples``; ``goal`` what the project promises.
+
+    ``extra`` holds what stands behind the figure, as a curve or the speeds that a ratio was taken of.
+    """
 
     name: str
     value: float
@@ -22,13 +25,19 @@ class Measure:
     better: Literal["higher", "lower"]
     goal: float | None
     samples: list[float] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def measured(
-    name: str, samples: list[float], unit: str, better: Literal["higher", "lower"], goal: float | None
+    name: str,
+    samples: list[float],
+    unit: str,
+    better: Literal["higher", "lower"],
+    goal: float | None,
+    **extra: Any,
 ) -> Measure:
     """A measure whose value is the median of its samples."""
-    return Measure(name, median(samples), unit, better, goal, samples)
+    return Measure(name, median(samples), unit, better, goal, samples, extra)
 
 
 def _commit() -> str:
@@ -62,8 +71,15 @@ def as_object(name: str, measures: Sequence[Measure], *, quick: bool) -> dict[st
         "commit": _commit(),
         "machine": _machine(),
         "quick": quick,
-        "measures": [asdict(measure) for measure in measures],
+        "measures": [_shown(measure) for measure in measures],
     }
+
+
+def _shown(measure: Measure) -> dict[str, Any]:
+    shown = asdict(measure)
+    if not measure.extra:
+        del shown["extra"]
+    return shown
 
 
 def as_text(measured: dict[str, Any]) -> str:
@@ -74,4 +90,5 @@ def as_text(measured: dict[str, Any]) -> str:
     for one in measured["measures"]:
         goal = "" if one["goal"] is None else f"  goal {'≥' if one['better'] == 'higher' else '≤'} {one['goal']:g}"
         lines.append(f"  {one['name']:28} {one['value']:14,.3f} {one['unit']:16}{goal}")
+        lines += [f"    {name}: {value}" for name, value in one.get("extra", {}).items()]
     return "\n".join(lines)
