@@ -42,7 +42,7 @@ class Proposal(models.Model):
             models.CheckConstraint(condition=~Q(confirmed_by=F("proposed_by")), name="proposal_four_eyes"),
             models.CheckConstraint(
                 condition=Q(confirmed_by="", confirmed_at=None)
-                | (~Q(confirmed_by="") & Q(confirmed_at__gte=F("proposed_at"))),
+                | (~Q(confirmed_by="") & Q(confirmed_at__isnull=False, confirmed_at__gte=F("proposed_at"))),
                 name="proposal_confirmed_whole",
             ),
             models.CheckConstraint(

@@ -1,0 +1,1 @@
+"""Pages of staff, one file a matter."""

@@ -1,0 +1,93 @@
+"""What staff read: permissions and roles, states, reasons to look, proposals."""
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
+
+from pecule.entitlements.queries.proposals import ProposalFacts
+from pecule.signin.rules import Permission
+from pecule.sites.design.components import Colour
+from pecule.sites.design.templatetags.design import state as tag
+
+PERMISSIONS = {
+    Permission.FIND_PEOPLE: gettext_lazy("Find a person"),
+    Permission.OPEN_FILES: gettext_lazy("Open a person's file"),
+    Permission.LOCK_ACCOUNTS: gettext_lazy("Lock and unlock an account"),
+    Permission.CLOSE_ACCOUNTS: gettext_lazy("Close an account"),
+    Permission.CORRECT_RIGHTS: gettext_lazy("Correct rights"),
+    Permission.DECIDE_DECLARATIONS: gettext_lazy("Decide on files set aside"),
+    Permission.REVERSE_BATCHES: gettext_lazy("Take a file back as a whole"),
+    Permission.RUN_YEAR: gettext_lazy("Run the yearly credit"),
+    Permission.VET_ORGANISATIONS: gettext_lazy("Check training organisations"),
+    Permission.READ_TRAIL: gettext_lazy("Read the trail"),
+    Permission.MANAGE_LOGINS: gettext_lazy("Open and close logins"),
+}
+# What the sign-in room says of each role, marked here so that it is translated.
+ROLES_SAY = (
+    gettext_noop("Answers holders: finds a person, opens the file, locks an account on request."),
+    gettext_noop("Decides on declarations set aside, corrects rights, closes accounts."),
+    gettext_noop("Runs the yearly credit and takes a wrong batch back as a whole. Sees no person's file."),
+    gettext_noop("Checks training organisations before they enter, and when they must leave."),
+    gettext_noop("Reads the trail. Changes nothing."),
+    gettext_noop("Opens and closes logins. Sees no person's file."),
+)
+WHY_LOOK = {
+    "asked": gettext_lazy("The person asked us"),
+    "declaration": gettext_lazy("Checking what an employer declared"),
+    "order": gettext_lazy("Checking an order"),
+    "fraud": gettext_lazy("Doubt about an identity, or a fraud"),
+    "law": gettext_lazy("An authority asked, by law"),
+}
+LOCKS = {
+    "asked": gettext_lazy("The person asks for it"),
+    "compromised": gettext_lazy("Somebody else may have got in"),
+    "investigation": gettext_lazy("An investigation is under way"),
+}
+STATUSES: dict[str, tuple[str, Colour]] = {
+    "open": (gettext_noop("Open"), "green"),
+    "locked": (gettext_noop("Locked"), "red"),
+    "closed": (gettext_noop("Closed"), "grey"),
+}
+ORDER_STATES: dict[str, tuple[str, Colour]] = {
+    "requested": (gettext_noop("The organisation must answer"), "yellow"),
+    "proposed": (gettext_noop("The person must accept"), "yellow"),
+    "accepted": (gettext_noop("Booked"), "green"),
+    "in_training": (gettext_noop("In training"), "green"),
+    "service_done": (gettext_noop("Being checked"), "yellow"),
+    "completed": (gettext_noop("Finished"), "grey"),
+    "refused": (gettext_noop("Refused by the organisation"), "grey"),
+    "cancelled": (gettext_noop("Cancelled"), "grey"),
+    "expired": (gettext_noop("Ended: nobody answered in time"), "grey"),
+}
+_PROPOSALS: dict[str, tuple[str, Colour]] = {
+    "waiting": (gettext_noop("Waits for a second person"), "yellow"),
+    "under_way": (gettext_noop("Under way"), "yellow"),
+    "done": (gettext_noop("Done"), "green"),
+    "refused": (gettext_noop("Stopped"), "red"),
+    "withdrawn": (gettext_noop("Withdrawn"), "grey"),
+}
+
+
+def status_tag(status: str) -> SafeString:
+    """Where a training account stands."""
+    text, colour = STATUSES[status]
+    return tag(gettext(text), colour)
+
+
+def order_tag(state: str) -> SafeString:
+    """Where an order stands."""
+    text, colour = ORDER_STATES[state]
+    return tag(gettext(text), colour)
+
+
+def proposal_tag(proposal: ProposalFacts) -> SafeString:
+    """Where a proposal stands."""
+    text, colour = _PROPOSALS[proposal.state]
+    return tag(gettext(text), colour)
+
+
+def proposal_words(proposal: ProposalFacts) -> str:
+    """What is proposed, in a line."""
+    if proposal.year is not None:
+        return gettext("Credit the year {year}").format(year=proposal.year)
+    name = proposal.file_name or gettext("a correction")
+    return gettext("Take back the file {name}").format(name=name)
