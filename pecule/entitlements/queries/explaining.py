@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext, override
 
 from pecule.entitlements.models import (
     Claim,
@@ -24,10 +26,28 @@ from pecule.scheme import Scheme, load
 from pecule.scheme.conversions import hours_of_2018
 from pecule.scheme.credit import Activity, yearly_credit
 from pecule.scheme.credit_tables import credit_table
-from pecule.scheme.explanations import Explanation, Quantity, Step, step
+from pecule.scheme.dated import Dated
+from pecule.scheme.explanations import Explanation, Quantity, Step, show
 from pecule.scheme.volunteering import volunteer_credit
 
 RUN_CODE = "yearly_credit"
+
+
+class RoomStep(Step):
+    """A sentence of this room: its French is in the room's own catalogue, not in the scheme's."""
+
+    __slots__ = ()
+
+    def sentence(self, language: str = "en") -> str:
+        """The sentence in English (``en``) or French (``fr``), facts filled in."""
+        with override(language):
+            template = gettext(self.says)
+        return template.format_map({name: show(fact, language) for name, fact in self.facts.items()})
+
+
+def step(says: str, dated: Dated | None = None, declaration: str | None = None, **facts: Any) -> Step:
+    """Make a sentence of this room; facts are named arguments."""
+    return RoomStep(says, facts, dated, declaration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +240,6 @@ def _explain_conversion(scheme: Scheme, pk: int) -> Explanation:
         return hours_of_2018(scheme, hours=done.hours_hundredths, day=done.day).explanation
     name = "conversion.public_hour" if done.kind == "private_to_public" else "conversion.hour"
     rate = scheme.value(name, on=done.day)
-    facts = {
-        "hours": Quantity(done.hours_hundredths, "hundredths_of_hour"),
-        "amount": Quantity(done.cents, scheme.account_unit),
-        "rate": Quantity(rate.value, scheme.account_unit),
-    }
-    return (Step("{hours} for {amount}, at {rate} an hour.", facts, rate),)
+    hours = Quantity(done.hours_hundredths, "hundredths_of_hour")
+    amount, price = Quantity(done.cents, scheme.account_unit), Quantity(rate.value, scheme.account_unit)
+    return (step("{hours} for {amount}, at {rate} an hour.", rate, hours=hours, amount=amount, rate=price),)
