@@ -17,6 +17,11 @@ def embedded() -> Server:
     return Server(home() / "postgres")
 
 
+def embedded_in_use() -> bool:
+    """Whether this process uses the embedded server rather than one that was given."""
+    return not os.environ.get("DATABASE_URL")
+
+
 def database_url() -> str:
     """Return ``DATABASE_URL`` when it is set, else the embedded server's address (which may not run yet)."""
     return os.environ.get("DATABASE_URL") or embedded().url
@@ -27,7 +32,7 @@ def ensure_running() -> None:
 
     Raises PostgresTrouble, with one sentence, when it is unreachable, refuses us or is too old.
     """
-    if not os.environ.get("DATABASE_URL"):
+    if embedded_in_use():
         embedded().start()
     try:
         with psycopg.connect(database_url(), connect_timeout=5) as connection:

@@ -45,6 +45,9 @@ class Size:
     years: int = 7
 
 
+SMALL = Size(holders=150, employers=12, organisations=6, offers=24, orders=48, bureaus=1, years=5)
+
+
 @dataclass(slots=True)
 class Country:
     """The country as drawn from a seed; ``load`` writes it into the database, step by step."""

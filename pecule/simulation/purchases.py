@@ -34,11 +34,12 @@ def place_orders(
     triples = [sold[start : start + 3] for start in range(0, len(sold), 3)]
     played = [three for three in triples if three[0].organisation == sold[0].organisation]
     ordered: set[tuple[UUID, UUID]] = set()
+    left = dict(buyers)
     for n in range(count):
         fate, when = _FATES[n % len(_FATES)]
-        buyer, cents = buyers[0] if n in _OF_THE_FIRST_BUYER else buyers[1 + n % (len(buyers) - 1)]
+        buyer, _ = buyers[0] if n in _OF_THE_FIRST_BUYER else buyers[1 + n % (len(buyers) - 1)]
         market = played if n < _OF_THE_FIRST_ORGANISATION else triples
-        affordable = min(cents, _DEAREST_OF_THE_FIRST_BUYER) if n in _OF_THE_FIRST_BUYER else cents
+        affordable = min(left[buyer], _DEAREST_OF_THE_FIRST_BUYER) if n in _OF_THE_FIRST_BUYER else left[buyer]
         fitting = [
             three[when]
             for three in market
@@ -47,6 +48,7 @@ def place_orders(
         if fitting:
             chosen = random.choice(fitting)
             ordered.add((buyer, chosen.session))
+            left[buyer] -= chosen.price_cents
             _Story(buyer, chosen, fate, n, by, now).tell()
         progress(n + 1, count)
 

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from pecule.operations import clock, running
-from pecule.operations.database import embedded, ensure_running
+from pecule.operations.database import embedded, embedded_in_use, ensure_running
 from pecule.simulation.cast import PARTS, PASSWORD
-from pecule.simulation.country import Country
+from pecule.simulation.country import SMALL, Country, Size
 
 
 class Command(BaseCommand):
@@ -18,9 +18,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--fresh", action="store_true", help="forget the data of earlier demonstrations")
+        parser.add_argument("--small", action="store_true", help="a country of 150 people, for a quick look")
         parser.add_argument("--load-only", action="store_true", help="load the country and stop")
 
-    def handle(self, *args: Any, port: int, fresh: bool, load_only: bool, **options: Any) -> None:
+    def handle(self, *args: Any, port: int, fresh: bool, small: bool, load_only: bool, **options: Any) -> None:
         if not settings.PECULE_DEMO:
             raise CommandError("Set PECULE_DEMO=1: a demonstration loads made-up people and a known password.")
         if not load_only:
@@ -29,14 +30,15 @@ class Command(BaseCommand):
             self._start_over()
         try:
             call_command("migrate", verbosity=0)
-            Country(now=clock.now(), progress=self._progress).load()
+            Country(now=clock.now(), progress=self._progress, size=SMALL if small else Size()).load()
             if not load_only:
                 self._serve(port)
         finally:
-            embedded().stop()
+            if embedded_in_use():
+                embedded().stop()
 
     def _start_over(self) -> None:
-        if settings.DATABASES["default"]["HOST"] != str(embedded().sockets):
+        if not embedded_in_use():
             raise CommandError("FRESH=1 only ever deletes the embedded database; empty your own yourself.")
         embedded().remove()
         ensure_running()

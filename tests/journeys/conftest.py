@@ -1,0 +1,111 @@
+"""A whole installation for the journeys: database, made-up country, portal and worker, and a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.person import Person
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys share one installation, so they run in one process."""
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.timeout(600))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a portal of its own with a small made-up country, and its worker beside it."""
+    folder: Path = tmp_path_factory.mktemp("journeys")
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS journeys")
+        connection.execute("CREATE DATABASE journeys")
+    environment = {
+        **os.environ, "PECULE_HOME": str(folder), "PECULE_DEMO": "1",
+        "DATABASE_URL": url.replace("/pecule?", "/journeys?"), "PYTHONWARNINGS": "default",
+    }  # fmt: skip
+    pecule = [sys.executable, "-m", "pecule.config"]
+    subprocess.run([*pecule, "demo", "--load-only", "--small"], env=environment, check=True, capture_output=True)
+    port = _free_port()
+    with open(folder / "log", "wb") as log:
+        running = [
+            subprocess.Popen([*pecule, *words], env=environment, stdout=log, stderr=log)
+            for words in (["serve", "--port", str(port)], ["worker"])
+        ]
+        try:
+            _wait(f"http://127.0.0.1:{port}/healthz")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.wait(30)
+    errors = [line for line in (folder / "log").read_text().splitlines() if '"level": "error"' in line]
+    assert errors == []
+
+
+def _wait(address: str) -> None:
+    for _ in range(200):
+        try:
+            with urlopen(address) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, the system's own."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-quic"])
+        yield browser
+        browser.close()
+
+
+class Cast:
+    """Makes people who come to the portal with a browser of their own."""
+
+    def __init__(self, browser: Browser, portal: str) -> None:
+        self.browser, self.portal, self.people = browser, portal, list[Person]()
+
+    def come(self, name: str | None, *, width: int = 1280, language: str = "fr") -> Person:
+        """Somebody of the demonstration's cast, signed in; None for a stranger."""
+        person = Person(self.browser, self.portal, width=width, language=language)
+        self.people.append(person)
+        if name:
+            person.sign_in(name)
+        return person
+
+
+@pytest.fixture
+def cast(browser: Browser, portal: str) -> Iterator[Cast]:
+    """The people of a journey; afterwards, every page they saw must have had no known barrier."""
+    cast = Cast(browser, portal)
+    yield cast
+    barriers = [barrier for person in cast.people for barrier in person.barriers]
+    for person in cast.people:
+        person.leave()
+    assert barriers == []
