@@ -28,7 +28,15 @@ from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
 from pecule.sites.design.paging import page_of
 from pecule.sites.design.words import long_date
-from pecule.sites.employer.words import EFFECTS, anomaly_words, name_of, reason_words, siret_words, state_of
+from pecule.sites.employer.words import (
+    EFFECTS,
+    anomaly_words,
+    name_of,
+    reason_rows,
+    reason_words,
+    siret_words,
+    state_of,
+)
 from pecule.sites.entrance.doors import audience_required
 
 REASONS_A_PAGE = 50
@@ -98,8 +106,8 @@ def file(request: Request, public_id: UUID) -> HttpResponse:
         "reasons_total": found.report.get("reasons_total", 0),
         "reasons_kept": len(reasons),
         "page": page,
-        "reason_columns": [Column(_("Line"), numeric=True), Column(_("What is wrong"))],
-        "reason_rows": [[reason["line"], reason_words(reason)] for reason in page],
+        "reason_columns": [Column(_("Where")), Column(_("What is wrong"))],
+        "reason_rows": reason_rows(list(page)),
         "anomalies": [anomaly_words(anomaly) for anomaly in found.anomalies],
         "said": found.report.get("said", []),
         "asked": found.status == "set_aside" and any(one["by"] == "staff" for one in found.report.get("said", [])),

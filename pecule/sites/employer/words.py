@@ -1,6 +1,6 @@
 """Files of declarations in words: their state, why they were refused, why they wait."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -11,6 +11,7 @@ from pecule.entitlements.rules.anomalies import ANOMALIES
 from pecule.entitlements.rules.lines import REASONS
 from pecule.sites.design.components import Colour
 from pecule.sites.design.templatetags.design import state as tag
+from pecule.sites.design.words import in_french
 
 STATES: dict[str, tuple[Any, Colour]] = {
     "refused": (gettext_lazy("Refused"), "red"),
@@ -46,6 +47,17 @@ def reason_words(reason: Mapping[str, Any]) -> str:
 def anomaly_words(anomaly: Mapping[str, Any]) -> str:
     """Why a file waits, in the page's language."""
     return gettext(ANOMALIES[anomaly["code"]]).format_map(anomaly["facts"])
+
+
+def reason_rows(reasons: Sequence[Mapping[str, Any]]) -> list[list[object]]:
+    """Reasons as rows of a table: where, and what."""
+    return [[gettext("Line {number}").format(number=reason["line"]), reason_words(reason)] for reason in reasons]
+
+
+def quantity(hundredths: int) -> str:
+    """Hours or days as people write them, without idle decimals."""
+    text = f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if in_french() else text
 
 
 def siret_words(siret: str) -> str:

@@ -1,9 +1,12 @@
 """What staff read: permissions and roles, states, reasons to look, proposals."""
 
+from collections.abc import Sequence
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from pecule.entitlements.queries.proposals import ProposalFacts
+from pecule.ledger.queries import AccountBalance
 from pecule.signin.rules import Permission
 from pecule.sites.design.components import Colour
 from pecule.sites.design.templatetags.design import state as tag
@@ -58,6 +61,12 @@ ORDER_STATES: dict[str, tuple[str, Colour]] = {
     "cancelled": (gettext_noop("Cancelled"), "grey"),
     "expired": (gettext_noop("Ended: nobody answered in time"), "grey"),
 }
+_FUNDS = {
+    "own": gettext_noop("Yearly rights"),
+    "cec": gettext_noop("Volunteering"),
+    "dotation": gettext_noop("Paid in by funders"),
+    "": gettext_noop("Other funds"),
+}
 _PROPOSALS: dict[str, tuple[str, Colour]] = {
     "waiting": (gettext_noop("Waits for a second person"), "yellow"),
     "under_way": (gettext_noop("Under way"), "yellow"),
@@ -65,6 +74,15 @@ _PROPOSALS: dict[str, tuple[str, Colour]] = {
     "refused": (gettext_noop("Stopped"), "red"),
     "withdrawn": (gettext_noop("Withdrawn"), "grey"),
 }
+
+
+def fund_words(accounts: Sequence[AccountBalance]) -> list[tuple[str, int]]:
+    """What is available by kind of fund, in cents; empty funds are left out."""
+    held: dict[str, int] = {}
+    for account in accounts:
+        kind = account.fund.partition(":")[0]
+        held[kind] = held.get(kind, 0) + account.balance.available_cents
+    return [(gettext(_FUNDS.get(kind, _FUNDS[""])), cents) for kind, cents in held.items() if cents]
 
 
 def status_tag(status: str) -> SafeString:

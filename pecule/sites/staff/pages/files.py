@@ -32,7 +32,7 @@ from pecule.sites.employer.words import (
     STATES,
     anomaly_words,
     name_of,
-    reason_words,
+    reason_rows,
     siret_words,
     state_of,
 )
@@ -119,8 +119,8 @@ def file(request: Request, public_id: UUID) -> HttpResponse:
     context = {
         **_about(request, found),
         "page": page,
-        "reason_columns": [Column(_("Line"), numeric=True), Column(_("What is wrong"))],
-        "reason_rows": [[reason["line"], reason_words(reason)] for reason in page],
+        "reason_columns": [Column(_("Where")), Column(_("What is wrong"))],
+        "reason_rows": reason_rows(list(page)),
         "month_columns": _month_columns(),
         "month_rows": [
             [siret_words(one.siret), f"{one.month:%m/%Y}", EFFECTS[one.effect], _("yes") if one.stands else _("no")]

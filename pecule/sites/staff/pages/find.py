@@ -13,7 +13,7 @@ from pecule.holders.actions import Found, find_by_name, find_by_nir, open_file
 from pecule.holders.rules.looking import ReasonMissing, read_reason
 from pecule.kernel.identifiers import InvalidNir, read_nir
 from pecule.signin.rules import Permission
-from pecule.sites.design.forms import DayField, ForgottenInput, PlainForm
+from pecule.sites.design.forms import DayField, ForgottenInput, PlainField, PlainForm
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
 from pecule.sites.design.words import refusal_words
@@ -48,8 +48,16 @@ class ReasonForm(PlainForm):
         return f"{WHY_LOOK[self.cleaned_data['why']]}: {self.cleaned_data['words']}"
 
 
+class _OneOrTheOther(PlainField):
+    """Of two ways of finding, one is needed: neither is called optional."""
+
+    optional = False
+
+
 class FindForm(ReasonForm):
     """By number, or by name and birth date."""
+
+    bound_field_class = _OneOrTheOther
 
     nir = forms.CharField(
         label=gettext_lazy("Social security number"),

@@ -29,11 +29,11 @@ from pecule.sites.design.components import Column, Row
 from pecule.sites.design.forms import PlainForm
 from pecule.sites.design.http import Request
 from pecule.sites.design.words import long_date, long_moment, money
-from pecule.sites.employer.words import UNITS, siret_words
+from pecule.sites.employer.words import UNITS, quantity, siret_words
 from pecule.sites.holder import words as holder_words
 from pecule.sites.holder.growth import euros, money_of, movements
 from pecule.sites.staff.doors import can, needs, staff_page
-from pecule.sites.staff.words import LOCKS, order_tag, status_tag
+from pecule.sites.staff.words import LOCKS, fund_words, order_tag, status_tag
 
 LINES_SHOWN, MOVEMENTS_SHOWN, LOOKS_SHOWN = 40, 60, 40
 
@@ -52,6 +52,7 @@ def person(request: Request, look: UUID) -> HttpResponse:
         "status": status_tag(file.status),
         "identity": _identity(file),
         "money": money_of(accounts),
+        "funds": fund_words(euros(accounts)),
         "movement_columns": [Column(_("Day")), Column(_("What the person reads")), Column(_("Euros"), numeric=True)],
         "movement_rows": [
             [long_date(one.day), _explained(look, one.id, one.what), money(one.cents)]
@@ -122,9 +123,9 @@ def _line_columns() -> list[Column]:
 def _line_row(line: LineFacts) -> list[object]:
     period = f"{line.period:%m/%Y}" if line.months != 12 else str(line.period.year)
     unit = UNITS[line.unit]
-    absent = f"{line.counted_absence / 100:g}" if line.counted_absence else ""
+    absent = quantity(line.counted_absence) if line.counted_absence else ""
     counts = _("yes") if line.stands else _("no, replaced or taken back")
-    return [period, siret_words(line.siret), line.contract, f"{line.worked / 100:g} {unit}", absent, counts]
+    return [period, siret_words(line.siret), line.contract, f"{quantity(line.worked)} {unit}", absent, counts]
 
 
 @needs(Permission.OPEN_FILES)
