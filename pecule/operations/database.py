@@ -10,6 +10,8 @@ import psycopg
 from pecule.operations.home import home
 from pecule.operations.postgres import MAJOR_MIN, PostgresTrouble, Server
 
+_PREPARED_AFTER = 5  # times a statement is sent by one connection before it is prepared
+
 
 @lru_cache(maxsize=1)
 def embedded() -> Server:
@@ -45,7 +47,10 @@ def ensure_running() -> None:
 
 
 def django_settings(url: str) -> dict[str, Any]:
-    """Turn a ``postgresql://`` address into Django's settings. Raises PostgresTrouble for anything else."""
+    """Turn a ``postgresql://`` address into Django's settings. Raises PostgresTrouble for anything else.
+
+    ``PECULE_POOLER=1`` says that connections are shared between transactions (PgBouncer): nothing is prepared then.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -53,7 +58,8 @@ def django_settings(url: str) -> dict[str, Any]:
         raise PostgresTrouble(f"DATABASE_URL cannot be read: {error}.") from None
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise PostgresTrouble("DATABASE_URL must look like postgresql://name:password@host:5432/database.")
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    options["prepare_threshold"] = None if os.environ.get("PECULE_POOLER") == "1" else _PREPARED_AFTER
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

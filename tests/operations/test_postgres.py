@@ -79,5 +79,10 @@ def test_an_address_gives_django_its_settings() -> None:
         "PASSWORD": "s@fe",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"sslmode": "require", "prepare_threshold": 5},
     }
+
+
+def test_nothing_is_prepared_behind_a_pooler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PECULE_POOLER", "1")
+    assert django_settings("postgresql://ann@db.example/rights")["OPTIONS"] == {"prepare_threshold": None}

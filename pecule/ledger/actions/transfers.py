@@ -84,7 +84,10 @@ def hold(
 
 
 def _write_once(values: tuple[Any, ...]) -> bool:
-    with _one_transaction(one_statement=True), connection.cursor() as cursor:
+    connection.ensure_connection()
+    # Django's cursors send values within the text; this one sends them apart, so that the statement can be prepared.
+    apart: Any = psycopg.Cursor(connection.connection)
+    with _one_transaction(one_statement=True), connection.make_cursor(apart) as cursor:
         cursor.execute(_RECORDED, values)
         return bool(cursor.fetchone()[0])
 

@@ -19,11 +19,18 @@ class ProofUnreadable(Refusal):
     next_step = "Nothing is proved. Ask for the proof again and keep the file as it is."
 
 
-class ProofFails(Refusal):
-    """Well formed, but its seal is not signed by this key or its row is not under the root."""
+class ProofNotSigned(Refusal):
+    """Well formed, but its seal is not signed by this key."""
 
-    says = "This proof does not hold: {reason}."
+    says = "The seal of this proof is not signed by this key."
     next_step = "Nothing is proved. Check that the public key is the right one, then ask for the proof again."
+
+
+class ProofFails(Refusal):
+    """Well formed and signed, but its row is not under the root of the seal."""
+
+    says = "This proof does not hold: its transfer is not in the seal."
+    next_step = "Nothing is proved. Ask for the proof again."
 
 
 class TransferUnknown(Refusal):
@@ -95,15 +102,15 @@ def _seal(content: dict[str, Any]) -> SealHeader:
 def check(data: bytes, public_key: bytes) -> dict[str, Any]:
     """Return the facts of the transfer that the proof file ``data`` proves, given the public key in PEM.
 
-    Raises ProofUnreadable, ProofFails, SealKeyUnreadable.
+    Raises ProofUnreadable, ProofNotSigned, ProofFails, SealKeyUnreadable.
     """
     proof = read_proof(data)
     key = read_public_key(public_key)
     if not signed_by(proof.seal, bytes.fromhex(proof.signature), [key]):
-        raise ProofFails(reason="the seal is not signed by this key")
+        raise ProofNotSigned
     path = [bytes.fromhex(text) for text in proof.path]
     root = bytes.fromhex(proof.seal.root)
     if not includes(root, leaf=proof.leaf.encode(), index=proof.index, size=proof.seal.size, path=path):
-        raise ProofFails(reason="the transfer is not in the seal")
+        raise ProofFails
     facts = json.loads(proof.leaf)
     return {**facts, "seal": proof.seal.number, "sealed_at": proof.seal.sealed_at}

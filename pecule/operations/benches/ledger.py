@@ -71,7 +71,7 @@ def run(size: int | None, quick: bool) -> list[Measure]:
     Quick means a fifth of that, and three turns of a second.
     """
     accounts = size or (20_000 if quick else 100_000)
-    sizes = Sizes(accounts, max(1, accounts // 1000), rounds=3 if quick else 5, seconds=1 if quick else 6)
+    sizes = Sizes(accounts, max(1, accounts // 1000), rounds=3 if quick else 5, seconds=1 if quick else 4)
     hot = _prepare(sizes)
     sides = _sides(sizes, hot)
     speeds: dict[str, list[float]] = {name: [] for name in sides}
