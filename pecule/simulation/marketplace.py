@@ -58,7 +58,7 @@ def publish_offers(
     sold = []
     for n in range(count):
         organisation = organisations[n % len(organisations)]
-        training = TRAININGS[(n // len(organisations) + n) % len(TRAININGS)]
+        training = TRAININGS[(n // len(organisations) * 3 + n) % len(TRAININGS)]
         city, postcode = random.choice(CITIES)
         offer = catalogue.publish_offer(
             organisation=organisation, certification=training.code, title=training.title,

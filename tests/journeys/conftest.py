@@ -45,7 +45,10 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "DATABASE_URL": url.replace("/pecule?", "/journeys?"), "PYTHONWARNINGS": "default",
     }  # fmt: skip
     pecule = [sys.executable, "-m", "pecule.config"]
-    subprocess.run([*pecule, "demo", "--load-only", "--small"], env=environment, check=True, capture_output=True)
+    loaded = subprocess.run(
+        [*pecule, "demo", "--load-only", "--small"], env=environment, capture_output=True, text=True
+    )
+    assert loaded.returncode == 0, loaded.stderr[-2000:]
     port = _free_port()
     with open(folder / "log", "wb") as log:
         running = [

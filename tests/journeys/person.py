@@ -38,7 +38,7 @@ class Person:
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Follow the first link of the page's content with that name."""
-        self.page.locator("main").get_by_role("link", name=name).first.click()
+        self.page.locator("main a").filter(has_text=name).first.click()
         self._look()
 
     def press(self, name: str | re.Pattern[str]) -> None:
