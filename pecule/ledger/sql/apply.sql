@@ -87,9 +87,9 @@ BEGIN
         hash_joins := current_setting('enable_hashjoin');
         PERFORM set_config('enable_hashjoin', 'off', true);
         WITH total AS MATERIALIZED (
-            SELECT account_id, sum(cents)::bigint AS posted FROM (
+            SELECT account_id, sum(moved_cents)::bigint AS posted FROM (
                 SELECT debit_id, -amount_cents FROM fresh UNION ALL SELECT credit_id, amount_cents FROM fresh
-            ) AS effect (account_id, cents) GROUP BY account_id ORDER BY account_id
+            ) AS effect (account_id, moved_cents) GROUP BY account_id ORDER BY account_id
         ), updated AS (
             UPDATE ledger_account a SET posted_cents = a.posted_cents + t.posted
             FROM total t WHERE a.id = t.account_id AND t.account_id < open_from RETURNING a.unit COLLATE "C" AS unit
