@@ -286,6 +286,14 @@ def test_a_proof_with_one_changed_byte_fails(data: st.DataObject) -> None:
         check(changed, KEY.read_bytes())
 
 
+@pytest.mark.parametrize("name", ["path", "signature"])
+def test_upper_case_digits_are_another_file(name: str) -> None:
+    content = json.loads(PROOF.read_bytes())
+    content[name] = [text.upper() for text in content[name]] if name == "path" else content[name].upper()
+    with pytest.raises(ProofUnreadable):
+        check(json.dumps(content, indent=1, sort_keys=True).encode() + b"\n", KEY.read_bytes())
+
+
 @given(
     st.binary(max_size=200)
     | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps).map(str.encode)

@@ -81,12 +81,11 @@ def read_proof(data: bytes) -> Proof:
         content.pop("format")
         seal = _seal(content.pop("seal"))
         proof = Proof(**{**content, "path": tuple(content["path"])}, seal=seal)
-        for text in (*proof.path, proof.signature, seal.root):
-            bytes.fromhex(text)
+        lower_case = all(bytes.fromhex(text).hex() == text for text in (*proof.path, proof.signature, seal.root))
         written = proof.dumps()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise ProofUnreadable from None
-    if written != data or not isinstance(proof.index, int) or not isinstance(proof.leaf, str):
+    if written != data or not lower_case or type(proof.index) is not int or not isinstance(proof.leaf, str):
         raise ProofUnreadable
     return proof
 

@@ -56,6 +56,7 @@ DECLARE
     cents bigint;
     resolutions uuid[];
     hash_joins text;
+    seq_scans text;
     moved record;
 BEGIN
     SELECT count(*) AS rows, min(kind) AS kind, max(kind) AS last_kind, min(debit_id) AS debit, min(credit_id) AS credit,
@@ -83,9 +84,11 @@ BEGIN
     END IF;
     IF batch.kind = 'posted' AND batch.last_kind = 'posted' THEN
         -- The great batches. No hold to look at, and no pass of row locks, which would cost as much as the update:
-        -- sorted rows and no hash join make the update itself take its locks by ascending id.
+        -- rows sorted by id, no hash join and no reading of accounts but by their index leave only plans that take
+        -- their locks by ascending id.
         hash_joins := current_setting('enable_hashjoin');
-        PERFORM set_config('enable_hashjoin', 'off', true);
+        seq_scans := current_setting('enable_seqscan');
+        PERFORM set_config('enable_hashjoin', 'off', true), set_config('enable_seqscan', 'off', true);
         WITH total AS MATERIALIZED (
             SELECT account_id, sum(moved_cents)::bigint AS posted FROM (
                 SELECT debit_id, -amount_cents FROM fresh UNION ALL SELECT credit_id, amount_cents FROM fresh
@@ -103,7 +106,7 @@ BEGIN
             SELECT unit FROM updated UNION ALL SELECT unit FROM striped
         ) SELECT (SELECT count(*) FROM total) - count(*) AS unknown,
                  CASE WHEN min(unit) = max(unit) THEN 1 ELSE 2 END::bigint AS units FROM every INTO moved;
-        PERFORM set_config('enable_hashjoin', hash_joins, true);
+        PERFORM set_config('enable_hashjoin', hash_joins, true), set_config('enable_seqscan', seq_scans, true);
     ELSE
         resolutions := ARRAY(SELECT id FROM fresh WHERE pending_id IS NOT NULL);
         PERFORM ledger_check_resolutions(resolutions);
