@@ -369,6 +369,18 @@ def test_the_commands_seal_prove_and_check_offline(sealed: int, tmp_path: Path) 
     assert run("ledger_check_proof", tmp_path / "none", "--public-key", key_file) == (2, "")
 
 
+def test_files_that_cannot_be_read_or_written_are_named(sealed: int, tmp_path: Path) -> None:
+    place = tmp_path / "none" / "file"
+    (tmp_path / "taken").write_text("a file, not a folder")
+    tried = [
+        run("ledger_verify", "--public-key", place),
+        run("ledger_prove", FIRST, "--out", place),
+        run("ledger_seal", "--published", tmp_path / "taken"),
+    ]
+    assert tried == [(2, "")] * 3
+    assert len(queries.seals()) == 3
+
+
 def test_the_key_of_a_seal_has_a_short_name(sealed: int) -> None:
     assert {seal.header.public_key_id for seal in queries.seals()} == {key_id(key().public_key())}
 

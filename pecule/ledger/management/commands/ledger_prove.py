@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 
 from pecule.ledger.queries.seals import prove
 
@@ -18,7 +18,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         proof = prove(options["transfer"]).dumps()
         if options["out"]:
-            options["out"].write_bytes(proof)
+            try:
+                options["out"].write_bytes(proof)
+            except OSError as error:
+                raise CommandError(f"{error.filename} cannot be written: {error.strerror}.", returncode=2) from None
             self.stdout.write(f"The proof is in {options['out']}.")
         else:
             self.stdout.write(proof.decode(), ending="")

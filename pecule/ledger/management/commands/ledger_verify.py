@@ -24,7 +24,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         keys = [private_key(settings.SEAL_PRIVATE_KEY).public_key()]
-        keys += [read_public_key(file.read_bytes()) for file in options["public_key"]]
+        try:
+            keys += [read_public_key(file.read_bytes()) for file in options["public_key"]]
+        except OSError as error:
+            raise CommandError(f"{error.filename} cannot be read: {error.strerror}.", returncode=2) from None
         found = []
         progress = self.stderr.write if options["verbosity"] else lambda step: None
         for difference in differences(keys=keys, published=options["published"], progress=progress):
