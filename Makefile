@@ -13,10 +13,10 @@ demo: .venv/run ## start a demonstration on http://localhost:8000 (FRESH=1 start
 	@PECULE_DEMO=1 $(BIN)/pecule demo $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
 test: .venv/test chromium ## run every test in every kind
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 test-long: .venv/test chromium ## run the long forms of the tests too
-	@PECULE_LONG=1 $(BIN)/python -m pytest -n 2 --dist worksteal --timeout 3600
+	@PECULE_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --timeout 3600
 
 check: .venv/test ## lint, types and import contracts only: a minute before a commit
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
