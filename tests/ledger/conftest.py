@@ -2,18 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from django.db import connection
 
+from pecule.audit import actions as audit
 from pecule.kernel.actors import Actor, system
 from pecule.ledger import actions
+from pecule.ledger.rules.seals import SealHeader, pem, private_key
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 BY: Actor = system("test")
+FIRST = UUID("00000000-0000-4000-8000-000000000001")
 
 Maker = Callable[..., int]
 
@@ -107,3 +113,34 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             sql("DELETE FROM ledger_account WHERE id <> ALL (%s)", accounts)
         finally:
             sql("SET session_replication_role = DEFAULT")
+
+
+@pytest.fixture
+def sealed(holder: Maker, funder: int, organisation: int) -> int:
+    """A holder's account and two seals: some transfers, holds and audit lines in each."""
+    account = holder(0)
+    move(funder, account, 5_000, id=FIRST)
+    for cents in (10, 20, 30):
+        move(account, organisation, cents)
+    actions.post(id=uuid4(), pending_id=hold(account, organisation, 40), at=AT, by=BY)
+    seal()
+    hold(account, organisation, 50)
+    audit.record(by=BY, verb="holders.lock", subject="holder:1", details={"why": "lost phone"}, at=AT)
+    move(account, organisation, 60)
+    seal()
+    return account
+
+
+def seal(days: int = 1, folder: Path | None = None) -> SealHeader:
+    """Seal some days after AT."""
+    return actions.seal(at=AT + timedelta(days=days), by=BY, publish=folder).header
+
+
+def key() -> Ed25519PrivateKey:
+    """The key that signs the seals of these tests."""
+    return private_key(settings.SEAL_PRIVATE_KEY)
+
+
+def public() -> bytes:
+    """Its public half, as a file."""
+    return pem(key().public_key())
