@@ -4,7 +4,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 export PECULE_HOME ?= $(CURDIR)/.pecule
 
-.PHONY: help demo test test-long check format messages docs bench lock clean
+.PHONY: help demo test test-long check format messages docs pictures bench lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -29,6 +29,9 @@ messages: .venv/test ## gather the sentences to translate and compile the French
 
 docs: .venv/test ## write docs/reference anew from the code
 	@$(BIN)/python -m pecule.operations.reference
+
+pictures: .venv/test chromium ## photograph a running demonstration into docs/images
+	@$(BIN)/python -m tests.journeys.pictures
 
 bench: .venv/test ## measure the ledger, the yearly credit and the reading of declarations
 	@for name in ledger credit-year dsn page; do $(BIN)/pecule bench $$name --json || exit 1; done

@@ -41,7 +41,7 @@ def _shown(value: Any) -> str:
 def refusals() -> Iterator[str]:
     """Every named refusal, with the room that refuses."""
     for module in walk_packages(pecule.__path__, "pecule."):
-        if re.search(r"\.(kernel|scheme|rules|forms|limits)\b", module.name):
+        if not re.search(r"\.(migrations|management|benches|__main__|wsgi)\b", module.name):
             import_module(module.name)
     yield "# Refusals\n"
     yield "A refusal changed nothing. Its name is stable; its two sentences are translated on pages.\n"

@@ -1,6 +1,5 @@
 """The people whom visitors of a demonstration may play, with their logins."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,46 +15,10 @@ from pecule.kernel.identifiers import read_nir
 from pecule.signin import actions as signin
 from pecule.signin import queries as signin_queries
 from pecule.signin.rules import Audience
+from pecule.simulation.parts import PARTS, PASSWORD
 from pecule.simulation.people import Person
 
-LOCKED = "163112A004009"
-PASSWORD = "une-demonstration-2026"  # noqa: S105 -- printed for visitors of a demonstration, valid nowhere else
 _BY = system("simulation")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Somebody to play: how to sign in, where, and what is worth looking at."""
-
-    email: str
-    name: str
-    audience: Audience
-    page: str
-    story: str
-    roles: tuple[str, ...] = ()
-    nir: str = ""
-
-
-PARTS = (
-    Part("jeanne@pecule.example", "Jeanne Martin", Audience.HOLDER, "/me/",
-         "full time since 2019: a balance, orders, every euro explained", nir="2850675111005"),
-    Part("karim@pecule.example", "Karim Diallo", Audience.HOLDER, "/me/",
-         "works 40 % of the time, with a dotation of his employer", nir="1920369123011"),
-    Part("mei@pecule.example", "Mei Nguyen", Audience.HOLDER, "/me/",
-         "prefers English, started in the last year", nir="2990899352021"),
-    Part("michel@pecule.example", "Michel Petit", Audience.HOLDER, "/me/",
-         "his account is locked: he thinks somebody has his password", nir=LOCKED),
-    Part("ecole@pecule.example", "Atelier des Métiers", Audience.ORGANISATION, "/organisation/",
-         "answers requests, declares who came"),
-    Part("paie@pecule.example", "Service paie", Audience.EMPLOYER, "/employer/",
-         "sends declarations and reads their reports"),
-    Part("agent@pecule.example", "Dominique, conseil", Audience.STAFF, "/staff/",
-         "finds a person, decides on files set aside", ("advisor", "rights_officer", "auditor")),
-    Part("regie@pecule.example", "Camille, régie", Audience.STAFF, "/staff/",
-         "runs the year, reverses a batch", ("year_operator", "auditor")),
-    Part("regie2@pecule.example", "Sacha, régie", Audience.STAFF, "/staff/",
-         "the second pair of eyes", ("year_operator", "auditor", "administrator")),
-)  # fmt: skip
 
 
 def people(years: range) -> list[Person]:

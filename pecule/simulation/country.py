@@ -24,6 +24,7 @@ from pecule.simulation.declarations import files_to_look_at, yearly_files
 from pecule.simulation.marketplace import OnSale, publish_offers, register_organisations
 from pecule.simulation.models import LoadedStep
 from pecule.simulation.numbers import made_up_siren, made_up_siret
+from pecule.simulation.parts import LOCKED
 from pecule.simulation.people import Person, population
 from pecule.simulation.purchases import place_orders
 
@@ -154,7 +155,7 @@ class Country:
         regulars = [
             person for person in self.people if person.time_percent == 100 and person.first_year < self.years[-3]
         ]
-        active = [person for person in regulars if person.last_year == self.years[-1] and person.nir != cast.LOCKED]
+        active = [person for person in regulars if person.last_year == self.years[-1] and person.nir != LOCKED]
         ids = [cast.holder_id(person, self.now) for person in active[: self.size.orders]]
         buyers = [(holder_queries.standing(holder).public_id, _spendable(holder)) for holder in ids]
         place_orders(

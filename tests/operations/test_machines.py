@@ -1,6 +1,8 @@
 """What monitors ask: health and figures."""
 
+import io
 import json
+import logging
 
 import pytest
 from django.test import Client, override_settings
@@ -43,10 +45,14 @@ def test_figures_outside_the_demonstration_need_the_token(client: Client, db: No
 
 
 def test_a_log_line_keeps_the_route_and_drops_what_could_name_a_person(
-    client: Client, db: None, capfd: pytest.CaptureFixture[str]
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    written = io.StringIO()
+    for handler in logging.getLogger().handlers:
+        if type(handler) is logging.StreamHandler:
+            monkeypatch.setattr(handler, "stream", written)
     client.get("/healthz?nir=2750564102107&name=Martin")
-    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if '"request"' in line]
+    lines = [json.loads(line) for line in written.getvalue().splitlines() if '"request"' in line]
     assert [set(line) for line in lines] == [
         {"event", "level", "logger", "timestamp", "method", "route", "status", "ms"}
     ]

@@ -6,9 +6,10 @@ from random import Random
 from stdnum import iban
 
 from pecule.kernel.identifiers import read_nir, read_siren, read_siret
-from pecule.simulation.cast import PARTS, people
+from pecule.simulation.cast import people
 from pecule.simulation.declarations import files_to_look_at, yearly_files
 from pecule.simulation.numbers import made_up_iban, made_up_siren, made_up_siret
+from pecule.simulation.parts import PARTS
 from pecule.simulation.people import population
 
 YEARS = range(2019, 2026)

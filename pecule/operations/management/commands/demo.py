@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pecule.operations import clock, running
 from pecule.operations.database import embedded, embedded_in_use, ensure_running
-from pecule.simulation.cast import PARTS, PASSWORD
 from pecule.simulation.country import SMALL, Country, Size
+from pecule.simulation.parts import PARTS, PASSWORD
 
 
 class Command(BaseCommand):
