@@ -27,7 +27,7 @@ from pecule.ledger import actions as ledger
 from pecule.scheme import Scheme, load
 from pecule.scheme.credit import CreditTable, credit_table, last_day
 
-CHUNK_HOLDERS = 50_000
+CHUNK_HOLDERS = 20_000
 CODE = "yearly_credit"
 
 
@@ -148,9 +148,9 @@ def chunk_select(run: CreditRun, table: CreditTable, low: int, high: int, at: da
     due = due_select(table, "w.holder_id BETWEEN %s AND %s", accounts)
     select = (
         f"SELECT (%s || lpad(to_hex(due.holder_id), 15, '0'))::uuid, %s::bigint, due.account_id, due.cents, "
-        f"%s, %s, %s::date FROM ({due}) AS due WHERE due.cents > 0 AND due.holder_id <> ALL (ARRAY("
-        f"SELECT id FROM holders_holder WHERE status = 'closed' AND id BETWEEN %s AND %s)) "
-        # In the order of the indexes that each row goes into: a quarter of the time.
+        f"%s, %s, %s::date FROM ({due}) AS due WHERE due.cents > 0 AND due.holder_id NOT IN ("
+        f"SELECT id FROM holders_holder WHERE status = 'closed' AND id BETWEEN %s AND %s) "
+        # In the order of the indexes that each row goes into: a third of the time less.
         f"ORDER BY due.account_id"
     )
     source = scheme_account("yearly_credits")

@@ -30,16 +30,18 @@ def due_select(table: CreditTable, population: str, balances: str) -> str:
     return f"""
     SELECT holder_id, account_id, (base{"".join(f" + add_{n}" for n in range(len(table.add_ons)))}) AS cents
     FROM (
-        SELECT earned.holder_id, account_id, least(amount, greatest(0, ceiling - counted)) AS base, counted
+        SELECT holder_id, account_id, least(amount, greatest(0, ceiling - counted)) AS base, counted
             {_passed(table.add_ons)}
         FROM (
-            SELECT holder_id, greatest({", ".join(amounts)}) AS amount, greatest({", ".join(ceilings)}) AS ceiling
-                {_passed(table.add_ons)}
+            SELECT holder_id, account_id, counted, greatest({", ".join(amounts)}) AS amount,
+                greatest({", ".join(ceilings)}) AS ceiling{_passed(table.add_ons)}
             FROM (
-                SELECT holder_id, {summed}{carried}
-                FROM ({_lines(table, population, ranks)}) AS line GROUP BY holder_id
+                SELECT line.holder_id, b.account_id, b.counted, {summed}{carried}
+                FROM ({_lines(table, population, ranks)}) AS line
+                JOIN {balances} AS b ON b.holder_id = line.holder_id
+                GROUP BY line.holder_id, b.account_id, b.counted
             ) AS summed
-        ) AS earned JOIN {balances} AS b ON b.holder_id = earned.holder_id
+        ) AS earned
     ) AS based{steps}
     """
 
@@ -50,26 +52,25 @@ def _lines(table: CreditTable, population: str, ranks: dict[str, int]) -> str:
     unpaid = [each.code for each in table.classes if each.contribution_required]
     required = f"AND (w.contribution_paid OR w.category NOT IN ({_list(unpaid)}))" if unpaid else ""
     rank = "CASE w.category " + " ".join(f"WHEN {_quoted(code)} THEN {ranks[code]}" for code in ranks) + " END"
-    statements = ""
     if "low_qualified" in ranks:
-        stated = "q.holder_id IS NOT NULL AND w.category = 'employee'"
-        rank = f"CASE WHEN {stated} THEN {ranks['low_qualified']} ELSE {rank} END"
-        statements = (
-            f"LEFT JOIN (SELECT DISTINCT holder_id FROM entitlements_lowqualification WHERE from_year <= {table.year} "
-            f"AND coalesce(until_year, 9999) >= {table.year}) AS q ON q.holder_id = w.holder_id "
+        stated = (
+            f"w.category = 'employee' AND w.holder_id IN (SELECT holder_id FROM entitlements_lowqualification "
+            f"WHERE from_year <= {table.year} AND coalesce(until_year, 9999) >= {table.year})"
         )
+        rank = f"CASE WHEN {stated} THEN {ranks['low_qualified']} ELSE {rank} END"
     days, hours = table.days_reference_max, table.hours_reference
     reference = (
         f"CASE w.unit WHEN 'hours' THEN CASE w.reference WHEN 0 THEN {hours} ELSE w.reference END "
         f"WHEN 'days' THEN CASE w.reference WHEN 0 THEN {days} ELSE least(w.reference, {days}) END "
         f"ELSE {table.pay_reference} END"
     )
-    # OFFSET 0 keeps each expression computed once a row instead of once for every aggregate that uses it.
+    # OFFSET 0 keeps each expression computed once a row instead of once for every aggregate that uses it. A share is a
+    # whole number below 2^53, and so is any sum of thousands of them: summed as floats, they stay exact, and cheap.
     return (
-        f"SELECT holder_id, disabled, rank, least(quantity, reference) * {table.scale} / reference AS share FROM ("
-        f"SELECT w.holder_id, w.disabled, {rank} AS rank, w.worked + w.counted_absence AS quantity, "
-        f"{reference} AS reference FROM entitlements_yearofwork w {statements}"
-        f"WHERE w.year = {table.year} AND w.category IN ({kinds}) {required} AND {population} OFFSET 0) AS w OFFSET 0"
+        f"SELECT holder_id, disabled, rank, (least(quantity, reference) * {table.scale} / reference)::float8 AS share "
+        f"FROM (SELECT w.holder_id, w.disabled, {rank} AS rank, w.worked + w.counted_absence AS quantity, "
+        f"{reference} AS reference FROM entitlements_yearofwork w "
+        f"WHERE w.year = {table.year} AND w.category IN ({kinds}) {required} AND {population} OFFSET 0) AS w"
     )
 
 

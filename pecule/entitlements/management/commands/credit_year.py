@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("year", type=int)
         parser.add_argument("--json", action="store_true", help="the totals as one JSON object, without progress")
         parser.add_argument("--workers", type=int, default=2, help="chunks done at once (2)")
-        parser.add_argument("--chunk", type=int, default=CHUNK_HOLDERS, help="holders a chunk, for a new run (50000)")
+        parser.add_argument("--chunk", type=int, default=CHUNK_HOLDERS, help="holders a chunk, for a new run (20000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, then compare the journal with the ledger itself."""
