@@ -57,7 +57,7 @@ def import_declarations(path: Path, *, name: str, by: Actor, at: datetime) -> Im
         if reading.reasons_total:
             file.report = {
                 "reasons_total": reading.reasons_total,
-                "reasons": [reason.as_json() for reason in reading.reasons],
+                "reasons": [reason.as_json() for reason in sorted(reading.reasons, key=lambda each: each.line)],
             }
             file.save()
         else:
