@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from pecule.audit.models import AuditLine
+from pecule.entitlements.actions.crediting import credit_year
 from pecule.entitlements.models import ActivityLine, DeclarationFile, Employer, MonthStanding, YearOfWork
-from pecule.entitlements.rules.dsn_writer import WrittenContract, WrittenMonth, write_dsn
+from pecule.entitlements.rules.dsn_writer import WrittenContract, WrittenMonth, WrittenPerson, write_dsn
 from pecule.holders.models import Holder
-from tests.entitlements.conftest import Import, year_csv
+from pecule.ledger.queries import balances
+from tests.entitlements.conftest import AT, BY, Import, year_csv
 from tests.entitlements.people import BAKERY, FOUNDRY, luhn_siret, nir_of, person
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,28 @@ def test_a_dead_persons_line_sets_the_file_aside(send: Import) -> None:
     assert [anomaly["says"] for anomaly in outcome.report["anomalies"]] == [
         "1 people of this file have a closed account or are dead."
     ]
+
+
+def test_a_temporary_number_that_becomes_final_keeps_one_account_and_one_credit(send: Import) -> None:
+    temporary = f"1{BAKERY[:9]}0000000001"
+    waiting = WrittenPerson("", "DIALLO", "AWA", date(1999, 1, 1), temporary_number=temporary)
+    final = WrittenPerson(nir_of(9), "DIALLO", "AWA", date(1999, 1, 1), temporary_number=temporary)
+    send(WrittenMonth(BAKERY, JANUARY, [waiting]))
+    credit_year(2025, by=BY, at=AT, workers=1)
+    send(WrittenMonth(BAKERY, FEBRUARY, [final]))
+    (kept,) = Holder.objects.exclude(status="closed")
+    assert not kept.temporary_number
+    assert set(ActivityLine.objects.values_list("holder_id", flat=True)) == {kept.pk}
+    assert worked() == [(2025, 30_334)]
+    (own,) = [each for each in balances("holder", kept.pk) if each.fund == "own"]
+    assert own.balance.posted_cents == -(-50_000 * 30_334 // 160_700)
+
+
+def test_another_companys_word_for_a_temporary_number_merges_nothing(send: Import) -> None:
+    temporary = f"1{BAKERY[:9]}0000000001"
+    waiting = WrittenPerson("", "DIALLO", "AWA", date(1999, 1, 1), temporary_number=temporary)
+    send(WrittenMonth(BAKERY, JANUARY, [waiting]))
+    thief = WrittenPerson(nir_of(9), "DIALLO", "AWA", date(1999, 1, 1), temporary_number=temporary)
+    send(WrittenMonth(FOUNDRY, FEBRUARY, [thief]))
+    assert Holder.objects.filter(temporary_number=True, status="open").count() == 1
+    assert Holder.objects.count() == 2

@@ -158,7 +158,10 @@ def _put_right(holder_id: int, cause: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def follow_merge(*, from_holder: int, to_holder: int, by: Actor, at: datetime) -> None:
-    """After two accounts of one person were merged, move the lines, and put right the years already credited."""
+    """After two accounts of one person were merged, move the lines, and put right the years already credited.
+
+    Together they are worth one credit a year: what the two had on top of it is taken back.
+    """
     years = list(ActivityLine.objects.filter(holder_id=from_holder).values_list("year", flat=True).distinct())
     for year in sorted(years):
         keep_year(year)
@@ -167,4 +170,5 @@ def follow_merge(*, from_holder: int, to_holder: int, by: Actor, at: datetime) -
     restate()
     affect(to_holder, sorted(years))
     restate()
+    settle(file=None, cause="merge", by=by, at=at)
     record(by=by, verb="entitlements.follow_merge", subject=f"holder:{to_holder}", at=at)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from pecule.audit.actions import record
-from pecule.entitlements.actions.staging import open_unknown, sha256_of, stage
+from pecule.entitlements.actions.staging import make_final, open_unknown, sha256_of, stage
 from pecule.entitlements.actions.standing import accept
 from pecule.entitlements.models import DeclarationFile
 from pecule.entitlements.queries.employers import sirens_of
@@ -45,7 +45,7 @@ def import_declarations(path: Path, *, name: str, by: Actor, at: datetime) -> Im
         if (known := _taken_in(sha256)) is not None:
             return known
         reading = Reading(today=at.date())
-        stage(path, kind, reading)
+        made_final = stage(path, kind, reading)
         _one_import_at_a_time()
         if (known := _taken_in(sha256)) is not None:
             return known
@@ -62,6 +62,8 @@ def import_declarations(path: Path, *, name: str, by: Actor, at: datetime) -> Im
             file.save()
         else:
             _take_in(file, path, kind, reading, by, at)
+            if file.status == "accepted":
+                make_final(made_final, by=by, at=at)
         file.refresh_from_db()
         details = {"status": file.status, "lines": file.line_count, "persons": file.person_count, "kind": kind}
         record(by=by, verb="entitlements.import", subject=str(file), details=details, at=at)

@@ -1,13 +1,14 @@
 """From a file to rows: reads it whole, stages its lines with keyed hashes, and opens accounts for new people."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
+from pecule.entitlements.actions.correcting import follow_merge
 from pecule.entitlements.rules.bounded import FileKind
 from pecule.entitlements.rules.csv import read_csv
 from pecule.entitlements.rules.dsn import read_dsn
@@ -17,6 +18,7 @@ from pecule.entitlements.rules.parquet import read_parquet
 from pecule.holders import actions as holders
 from pecule.holders.queries import nir_hash
 from pecule.holders.rules.numbers import PersonNumber, read_temporary_number
+from pecule.holders.rules.standing import MergeImpossible, OrdersStillOpen
 from pecule.kernel.actors import Actor
 from pecule.kernel.identifiers import Nir
 from pecule.scheme import load
@@ -57,11 +59,13 @@ def scales(day: date) -> Scales:
     return Scales(year_hours=load(settings.SCHEME).value("reference.hours", on=day).value)
 
 
-def stage(path: Path, kind: FileKind, reading: Reading) -> None:
+def stage(path: Path, kind: FileKind, reading: Reading) -> dict[bytes, Nir]:
     """Read the whole file into ``entitlements_arriving``, a table of this transaction. No number is kept, only hashes.
 
-    Once a line is refused, reading goes on only to find every other reason.
+    Once a line is refused, reading goes on only to find every other reason. Returns the temporary numbers, hashed,
+    that their own company declares beside a final NIR.
     """
+    made_final: dict[bytes, Nir] = {}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.entitlements_arriving")
         cursor.execute(_STAGE)
@@ -73,6 +77,8 @@ def stage(path: Path, kind: FileKind, reading: Reading) -> None:
                 if reading.reasons_total:
                     continue
                 number = line.nir or line.temporary_number
+                if line.nir and line.temporary_number[1:10] == line.siret[:9]:
+                    made_final[nir_hash(read_temporary_number(line.temporary_number))] = Nir(line.nir)
                 if number != last_number:
                     last_number, last_hash = number, nir_hash(number_of(line))
                 write(
@@ -82,6 +88,7 @@ def stage(path: Path, kind: FileKind, reading: Reading) -> None:
                         line.reference, line.pay_cents, line.part_time, line.disabled, line.contribution_paid,
                     )
                 )  # fmt: skip
+    return made_final
 
 
 def number_of(line: ActivityLine) -> PersonNumber:
@@ -112,8 +119,25 @@ def open_unknown(path: Path, kind: FileKind, reading: Reading, *, by: Actor, at:
     return holders.open_many(people, by=by, at=at)
 
 
-def temporary_made_final(path: Path, kind: FileKind, reading: Reading) -> Iterator[tuple[bytes, Nir]]:
-    """Hashes of temporary numbers that this file declares beside a final NIR, with that NIR."""
-    for line in read_lines(path, kind, Reading(reading.today)):
-        if line.nir and line.temporary_number:
-            yield nir_hash(read_temporary_number(line.temporary_number)), Nir(line.nir)
+def make_final(numbers: Mapping[bytes, Nir], *, by: Actor, at: datetime) -> int:
+    """Merge accounts opened under a temporary number with the account of its final NIR; return how many.
+
+    An account with orders under way stays as it is until the number is declared again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, nir_hash FROM holders_holder WHERE nir_hash = ANY (%s) AND temporary_number "
+            "AND status <> 'closed' ORDER BY id",
+            [list(numbers)],
+        )
+        waiting = [(int(holder), bytes(number_hash)) for holder, number_hash in cursor.fetchall()]
+    merged = 0
+    for holder, number_hash in waiting:
+        try:
+            kept = holders.merge_temporary(holder_id=holder, final=numbers[number_hash], by=by, at=at)
+        except (MergeImpossible, OrdersStillOpen):
+            continue
+        if kept != holder:
+            follow_merge(from_holder=holder, to_holder=kept, by=by, at=at)
+        merged += 1
+    return merged

@@ -45,13 +45,19 @@ JOIN ledger_account acc ON (acc.owner_kind, acc.owner_id, acc.fund) = ('holder',
 JOIN holders_holder h ON h.id = a.holder_id
 WHERE a.year = r.year AND (c.id IS NULL OR c.done_at IS NOT NULL)
 """
+# A person's accounts: theirs, and those of temporary numbers that turned out to be theirs.
 _CREDITED = """
-SELECT p.holder_id, coalesce(sum(CASE WHEN t.credit_id = p.account_id THEN t.amount_cents ELSE -t.amount_cents END), 0)
-    - coalesce((SELECT sum(k.amount_cents - k.recovered_cents) FROM entitlements_claim k
-        WHERE k.holder_id = p.holder_id AND k.year = {year}), 0) AS credited
-FROM people p LEFT JOIN ledger_transfer t ON (t.credit_id = p.account_id OR t.debit_id = p.account_id)
-    AND t.reference = 'year:{year}' AND t.kind = 'posted'
-GROUP BY p.holder_id
+SELECT p.holder_id, coalesce((
+    SELECT sum(CASE WHEN t.credit_id = a.id THEN t.amount_cents ELSE -t.amount_cents END)
+    FROM holders_holder h JOIN ledger_account a ON (a.owner_kind, a.owner_id, a.fund) = ('holder', h.id, 'own')
+    JOIN ledger_transfer t ON (t.credit_id = a.id OR t.debit_id = a.id)
+        AND t.reference = 'year:{year}' AND t.kind = 'posted'
+    WHERE h.id = p.holder_id OR h.merged_into_id = p.holder_id
+), 0) - coalesce((
+    SELECT sum(k.amount_cents - k.recovered_cents) FROM entitlements_claim k JOIN holders_holder h ON h.id = k.holder_id
+    WHERE (h.id = p.holder_id OR h.merged_into_id = p.holder_id) AND k.year = {year}
+), 0) AS credited
+FROM people p
 """
 
 
