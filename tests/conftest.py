@@ -3,15 +3,19 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 _HOME = Path(tempfile.mkdtemp(prefix="pecule-tests-"))
 os.environ["PECULE_HOME"] = str(_HOME)
 os.environ["PECULE_DEMO"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "pecule.config.settings"
+# A browser driven from a test leaves an event loop running in this process; no view of ours is asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from pecule.operations import database  # noqa: E402 -- the home must be set before settings are read
 
@@ -27,6 +31,24 @@ def pytest_configure(config: pytest.Config) -> None:
         server.start("-c fsync=off -c synchronous_commit=off -c full_page_writes=off")
         os.environ["DATABASE_URL"] = server.url
         config.add_cleanup(server.remove)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything that needs the browser runs in one process, which has one."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.timeout(600))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, the system's own."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-quic"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

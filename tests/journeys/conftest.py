@@ -1,29 +1,20 @@
 """A whole installation for the journeys: database, made-up country, portal and worker, and a real Chromium."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.journeys.person import Person
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one installation, so they run in one process."""
-    for item in items:
-        if "journeys" in str(item.path):
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-            item.add_marker(pytest.mark.timeout(600))
 
 
 def _free_port() -> int:
@@ -37,12 +28,13 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a portal of its own with a small made-up country, and its worker beside it."""
     folder: Path = tmp_path_factory.mktemp("journeys")
     url = os.environ["DATABASE_URL"]
+    name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS journeys")
-        connection.execute("CREATE DATABASE journeys")
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name}")
     environment = {
         **os.environ, "PECULE_HOME": str(folder), "PECULE_DEMO": "1",
-        "DATABASE_URL": url.replace("/pecule?", "/journeys?"), "PYTHONWARNINGS": "default",
+        "DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl(), "PYTHONWARNINGS": "default",
     }  # fmt: skip
     pecule = [sys.executable, "-m", "pecule.config"]
     loaded = subprocess.run(
@@ -76,16 +68,6 @@ def _wait(address: str) -> None:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(address)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium, the system's own."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-quic"])
-        yield browser
-        browser.close()
 
 
 class Cast:

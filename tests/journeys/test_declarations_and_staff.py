@@ -10,6 +10,8 @@ from pecule.simulation.cast import people
 from pecule.simulation.country import SMALL, Country
 from tests.journeys.conftest import Cast
 
+pytestmark = pytest.mark.journey
+
 HEADER = "siret;nir;birth_name;given_names;birth_date;contract;period;category;unit;worked"
 
 

@@ -4,8 +4,12 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+import pytest
+
 from tests.journeys.conftest import Cast
 from tests.journeys.person import Person
+
+pytestmark = pytest.mark.journey
 
 TODAY = datetime.now(UTC).date().isoformat()  # noqa: TID251 -- the portal under test runs on the real clock
 

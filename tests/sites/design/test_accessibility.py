@@ -1,27 +1,18 @@
 """Pages of the design and of the public site under axe, in a real Chromium, at the size of a phone and of a desk."""
 
 import mimetypes
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 
 pytestmark = [pytest.mark.urls("tests.sites.design.addresses"), pytest.mark.journey]
 
 PAGES = ["/", "/how-it-works/", "/help/", "/your-data/", "/accessibility/", "/design/", "/design/form/", "/refuses/"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
-        yield playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
 
 
 def serve(route: Route) -> None:
