@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import psycopg
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
 _HOME = Path(tempfile.mkdtemp(prefix="pecule-tests-"))
@@ -34,11 +36,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything that needs the browser runs in one process, which has one."""
+    """Everything that needs the browser runs in one process, which has one; long forms wait for ``make test-long``."""
     for item in items:
+        if item.get_closest_marker("slow") and not os.environ.get("PECULE_LONG"):
+            item.add_marker(pytest.mark.skip(reason="the long form: make test-long"))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.timeout(600))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database, freed at the end of sessions that threads or killed processes left behind."""
+    yield
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND state LIKE 'idle%%'",
+            (settings.DATABASES["default"]["NAME"],),
+        )
 
 
 @pytest.fixture(scope="session")

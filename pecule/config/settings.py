@@ -27,20 +27,16 @@ ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1", "[::1]"]
 PROXY_HOPS = int(os.environ.get("PECULE_PROXY_HOPS", "0" if PECULE_DEMO else "1"))  # our own proxies in front
 CSRF_TRUSTED_ORIGINS = [] if PECULE_DEMO else [f"https://{HOST}"]
 
-_ROOM_ORDER = (
-    "audit",
-    "ledger",
-    "signin",
-    "holders",
-    "entitlements",
-    "catalogue",
-    "orders",
-    "simulation",
-    "operations",
-)
-_SITE_ORDER = ("design", "entrance", "public", "holder", "organisation", "employer", "staff")
-ROOMS = [f"pecule.{room}" for room in _ROOM_ORDER if (ROOT / room / "apps.py").exists()]
-SITES = [f"pecule.sites.{site}" for site in _SITE_ORDER if (ROOT / "sites" / site / "apps.py").exists()]
+ROOMS = [
+    f"pecule.{room}"
+    for room in (
+        "audit", "ledger", "signin", "holders", "entitlements", "catalogue", "orders", "simulation", "operations",
+    )
+]  # fmt: skip
+SITES = [
+    f"pecule.sites.{site}"
+    for site in ("design", "entrance", "public", "holder", "organisation", "employer", "staff")
+]  # fmt: skip
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

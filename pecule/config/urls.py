@@ -1,26 +1,17 @@
 """Addresses of the portal: one line a site."""
 
-from pathlib import Path
+from django.urls import include, path
 
-from django.urls import URLPattern, URLResolver, include, path
-
-_ROOT = Path(__file__).resolve().parents[2]
-_SITES = {
-    "": "pecule.operations.urls",
-    "i18n/": "django.conf.urls.i18n",
-    "sign-in/": "pecule.sites.entrance.urls",
-    "me/": "pecule.sites.holder.urls",
-    "organisation/": "pecule.sites.organisation.urls",
-    "employer/": "pecule.sites.employer.urls",
-    "staff/": "pecule.sites.staff.urls",
-    "design/": "pecule.sites.design.urls",
-    "/": "pecule.sites.public.urls",
-}
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix.removeprefix("/"), include(module))
-    for prefix, module in _SITES.items()
-    if module.startswith("django") or (_ROOT / f"{module.replace('.', '/')}.py").exists()
+urlpatterns = [
+    path("", include("pecule.operations.urls")),
+    path("", include("pecule.sites.public.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("sign-in/", include("pecule.sites.entrance.urls")),
+    path("me/", include("pecule.sites.holder.urls")),
+    path("organisation/", include("pecule.sites.organisation.urls")),
+    path("employer/", include("pecule.sites.employer.urls")),
+    path("staff/", include("pecule.sites.staff.urls")),
+    path("design/", include("pecule.sites.design.urls")),
 ]
 
 handler400 = "pecule.sites.design.errors.bad_request"
