@@ -1,4 +1,4 @@
-"""The test room: an embedded PostgreSQL of its own, no network, unknown template variables fail."""
+"""The test room: an embedded PostgreSQL of its own, no network, warnings are errors, random order."""
 
 import os
 import shutil
