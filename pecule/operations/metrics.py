@@ -17,13 +17,11 @@ _SECONDS = Histogram(
 _GAUGES = {
     "pecule_pending_transfers": (
         "Transfers held and not yet resolved",
-        "SELECT count(*) FROM ledger_transfer p WHERE kind = 'pending' "
-        "AND NOT EXISTS (SELECT FROM ledger_transfer r WHERE r.pending_id = p.id)",
+        "SELECT count(*) FROM ledger_open_hold",
     ),
     "pecule_overdue_transfers": (
         "Transfers held past their term: the worker is late when this stays above zero",
-        "SELECT count(*) FROM ledger_transfer p WHERE kind = 'pending' AND expires_at < now() "
-        "AND NOT EXISTS (SELECT FROM ledger_transfer r WHERE r.pending_id = p.id)",
+        "SELECT count(*) FROM ledger_open_hold WHERE expires_at < now()",
     ),
     "pecule_jobs_waiting": (
         "Jobs waiting for a worker",
@@ -52,7 +50,7 @@ def exposition() -> bytes:
     """Everything measured, of all server processes when they share ``PROMETHEUS_MULTIPROC_DIR``."""
     registry = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library leaves it untyped
     else:
         registry.register(_REQUESTS)
         registry.register(_SECONDS)

@@ -56,7 +56,7 @@ def instant(at: datetime) -> str:
 def seals(where: str = "", *values: int) -> list[Seal]:
     """Every seal, oldest first; ``where`` is a clause of this room."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_COLUMNS} FROM ledger_seal {where} ORDER BY number", values)  # noqa: S608
+        cursor.execute(f"SELECT {_COLUMNS} FROM ledger_seal {where} ORDER BY number", values)  # noqa: S608 -- our own columns
         return [Seal(SealHeader(*row[:-1]), bytes(row[-1])) for row in cursor.fetchall()]
 
 
