@@ -1,6 +1,6 @@
 """What an organisation does to an order: one question a page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,7 +22,7 @@ from pecule.orders.rules.refusals import (
 )
 from pecule.sites.design.forms import DayField, PlainForm, form_page
 from pecule.sites.design.http import Request
-from pecule.sites.entrance.doors import audience_required
+from pecule.sites.entrance.doors import View, audience_required
 from pecule.sites.organisation.pages.orders import its
 
 REASON_MAX = 500
@@ -36,8 +35,12 @@ _FIELDS: dict[type[Refusal], str] = {
 
 
 class StepForm(PlainForm):
-    """Carries the key that makes sending twice harmless."""
+    """Carries the key that makes sending twice harmless. ``done`` is what the page says afterwards.
 
+    Once cleaned, its fields are the words of the verb that they are for.
+    """
+
+    done: object = ""
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
@@ -57,16 +60,27 @@ class AnswerForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Turn the answer into what the verb takes, and into what follows."""
+        asked = super().clean() or {}
+        asked["accept"] = asked.pop("answer", "") == "yes"
+        offered = _("The place is offered. The person now has to accept.")
+        refused = _("The request is refused. The person reads your reason.")
+        self.done = offered if asked["accept"] else refused
+        return asked
+
 
 class EntryForm(StepForm):
     """When the person really started."""
 
+    done = _("The entry is declared.")
     day = DayField(label=_("Day of entry"))
 
 
 class EndForm(StepForm):
     """When it ended, and how much was followed."""
 
+    done = _("The end is declared. It is checked, then the amount is due to you.")
     ended_on = DayField(label=_("Last day of training"))
     completion_percent = forms.IntegerField(
         label=_("Share of the hours that was followed, in percent"),
@@ -79,6 +93,7 @@ class EndForm(StepForm):
 class CancelForm(StepForm):
     """Why."""
 
+    done = _("The order is cancelled. The person gets everything back.")
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("The person will read it."),
@@ -87,106 +102,35 @@ class CancelForm(StepForm):
     )
 
 
-@audience_required("organisation")
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: Request, order: UUID) -> HttpResponse:
-    """Offer the place as requested, or refuse it."""
+def _step(name: str, kind: type[StepForm], needs: str, act: Callable[..., object]) -> View:
+    """The page that asks ``kind``, acts once, and goes back to the order; a refusal shows at its field.
 
-    def act(organisation: UUID, asked: Mapping[str, Any]) -> str:
-        yes = asked["answer"] == "yes"
-        actions.answer_order(
-            order=order,
-            organisation=organisation,
-            accept=yes,
-            reason=asked["reason"],
-            key=asked["key"],
-            by=request.actor,
-            at=request.now,
-        )
-        if yes:
-            return gettext("The place is offered. The person now has to accept.")
-        return gettext("The request is refused. The person reads your reason.")
+    ``needs`` is what the order must allow for the question to be asked; ``act`` is the verb, which takes the order, the
+    organisation, the fields, who and when.
+    """
 
-    return _step(request, order, AnswerForm, "propose", act, "organisation/answer.html")
+    @audience_required("organisation")
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def page(request: Request, order: UUID) -> HttpResponse:
+        organisations, found = its(request, order)
+        form = kind(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            who = {"organisation": organisations[0].public_id, "by": request.actor, "at": request.now}
+            try:
+                act(order=order, **form.cleaned_data, **who)
+            except Refusal as refusal:
+                form.add_refusal(refusal, _FIELDS.get(type(refusal)))
+            else:
+                messages.success(request, str(form.done))
+                return redirect("organisation:order", order)
+        elif needs not in found.can:
+            raise NotNow
+        return form_page(request, f"organisation/{name}.html", form, {"organisations": organisations, "order": found})
 
-
-@audience_required("organisation")
-@require_http_methods(["GET", "HEAD", "POST"])
-def entry(request: Request, order: UUID) -> HttpResponse:
-    """Declare the entry into training."""
-
-    def act(organisation: UUID, asked: Mapping[str, Any]) -> str:
-        actions.declare_entry(
-            order=order,
-            organisation=organisation,
-            day=asked["day"],
-            key=asked["key"],
-            by=request.actor,
-            at=request.now,
-        )
-        return gettext("The entry is declared.")
-
-    return _step(request, order, EntryForm, "declare_entry", act, "organisation/entry.html")
+    return page
 
 
-@audience_required("organisation")
-@require_http_methods(["GET", "HEAD", "POST"])
-def end(request: Request, order: UUID) -> HttpResponse:
-    """Declare the end with the completion rate."""
-
-    def act(organisation: UUID, asked: Mapping[str, Any]) -> str:
-        actions.declare_service_done(
-            order=order,
-            organisation=organisation,
-            ended_on=asked["ended_on"],
-            completion_percent=asked["completion_percent"],
-            key=asked["key"],
-            by=request.actor,
-            at=request.now,
-        )
-        return gettext("The end is declared. It is checked, then the amount is due to you.")
-
-    return _step(request, order, EndForm, "declare_service_done", act, "organisation/end.html")
-
-
-@audience_required("organisation")
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: Request, order: UUID) -> HttpResponse:
-    """Cancel a place: everything goes back to the person."""
-
-    def act(organisation: UUID, asked: Mapping[str, Any]) -> str:
-        actions.cancel_as_organisation(
-            order=order,
-            organisation=organisation,
-            reason=asked["reason"],
-            key=asked["key"],
-            by=request.actor,
-            at=request.now,
-        )
-        return gettext("The order is cancelled. The person gets everything back.")
-
-    return _step(request, order, CancelForm, "cancel_as_organisation", act, "organisation/cancel.html")
-
-
-def _step(
-    request: Request,
-    order: UUID,
-    kind: type[StepForm],
-    verb: str,
-    act: Callable[[UUID, Mapping[str, Any]], str],
-    template: str,
-) -> HttpResponse:
-    """Ask, act once, and go back to the order; a refusal shows at its field."""
-    organisations, page = its(request, order)
-    form = kind(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            done = act(organisations[0].public_id, form.cleaned_data)
-        except Refusal as refusal:
-            form.add_refusal(refusal, _FIELDS.get(type(refusal)))
-        else:
-            messages.success(request, done)
-            return redirect("organisation:order", order)
-    elif verb not in page.can:
-        raise NotNow
-    return form_page(request, template, form, {"organisations": organisations, "order": page})
+answer = _step("answer", AnswerForm, "propose", actions.answer_order)
+entry = _step("entry", EntryForm, "declare_entry", actions.declare_entry)
+end = _step("end", EndForm, "declare_service_done", actions.declare_service_done)
+cancel = _step("cancel", CancelForm, "cancel_as_organisation", actions.cancel_as_organisation)
