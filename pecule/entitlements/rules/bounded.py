@@ -45,7 +45,7 @@ class FileCompressed(Refusal):
 class FileUnreadable(Refusal):
     """Neither a DSN, nor a CSV, nor a Parquet file."""
 
-    says = "This file is neither a DSN, nor a CSV with the documented header, nor a Parquet file ({detail})."
+    says = "This file is neither a DSN, nor a CSV with the documented header, nor a Parquet file."
     next_step = "Nothing was credited. Check that you chose the right file."
     status = 415
 
@@ -78,7 +78,7 @@ def recognise(path: Path) -> FileKind:
     if head.removeprefix(b"\xef\xbb\xbf").startswith(b"S10.G00."):
         return "dsn"
     if head.startswith((b"<", b"{", b"[", b"%PDF", b"\x89PNG", b"\x7fELF", b"MZ")):
-        raise FileUnreadable(detail="its first bytes belong to another format")
+        raise FileUnreadable
     return "csv"
 
 

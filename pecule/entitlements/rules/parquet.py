@@ -18,16 +18,41 @@ BATCH_ROWS = 8_192
 COLUMNS_MAX = 4 * len(REQUIRED + OPTIONAL)
 
 
+class ParquetDamaged(FileUnreadable):
+    """Bytes that say Parquet and do not keep to it."""
+
+    says = "This Parquet file is damaged: it cannot be read to its end."
+    next_step = "Nothing was credited. Export it again, then send it."
+    status = 422
+
+
+class ParquetNested(FileUnreadable):
+    """A column of lists or of structures."""
+
+    says = "The column {column} of this Parquet file holds several values a row."
+    next_step = "Nothing was credited. Write one plain value a row in each column."
+    status = 422
+
+
+class ParquetTooWide(FileUnreadable):
+    """More columns than a declaration can have."""
+
+    says = "This Parquet file has {columns} columns; the most that can be read is {limit}."
+    next_step = "Nothing was credited. Keep the documented columns only."
+    status = 422
+
+
 def read_parquet(path: Path, reading: Reading) -> Iterator[ActivityLine]:
     """Yield the activity lines of a Parquet file; the row's number stands for the line.
 
-    Raises FileUnreadable for a file that is broken or nested, FileTooLarge when its metadata announces more than
+    Raises ParquetDamaged, ParquetNested, ParquetTooWide, and FileTooLarge when its metadata announces more than
     can be read in bounded memory: a compressed column can hold a thousand times its size.
     """
     try:
         schema = pq.read_schema(path)
-        if any(pa.types.is_nested(field.type) for field in schema):
-            raise FileUnreadable(detail="a column is nested")
+        for field in schema:
+            if pa.types.is_nested(field.type):
+                raise ParquetNested(column=field.name[:40])
         columns = schema.names
         # Texts stay dictionaries: one long text repeated a million times is never copied a million times.
         with pq.ParquetFile(path, pre_buffer=False, read_dictionary=columns) as file:
@@ -43,13 +68,13 @@ def read_parquet(path: Path, reading: Reading) -> Iterator[ActivityLine]:
                         yield line
             reading.lines_total = number
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, UnicodeDecodeError) as error:
-        raise FileUnreadable(detail="the Parquet file is damaged") from error
+        raise ParquetDamaged from error
 
 
 def _check_bounds(file: pq.ParquetFile) -> None:
     metadata = file.metadata
     if metadata.num_columns > COLUMNS_MAX:
-        raise FileUnreadable(detail=f"{metadata.num_columns} columns")
+        raise ParquetTooWide(columns=metadata.num_columns, limit=COLUMNS_MAX)
     groups = [metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups)]
     if max(groups, default=0) > ROW_GROUP_BYTES_MAX or sum(groups) > 4 * FILE_BYTES_MAX:
         raise FileTooLarge(bytes=sum(groups), limit=ROW_GROUP_BYTES_MAX)

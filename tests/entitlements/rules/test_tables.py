@@ -12,7 +12,13 @@ from pecule.entitlements.rules import bounded
 from pecule.entitlements.rules.bounded import FileCompressed, FileEmpty, FileTooLarge, FileUnreadable, recognise
 from pecule.entitlements.rules.csv import read_csv
 from pecule.entitlements.rules.lines import ActivityLine, DeclaredMonth, Reading
-from pecule.entitlements.rules.parquet import read_parquet
+from pecule.entitlements.rules.parquet import (
+    COLUMNS_MAX,
+    ParquetDamaged,
+    ParquetNested,
+    ParquetTooWide,
+    read_parquet,
+)
 from tests.entitlements.people import BAKERY, TODAY, nir_of
 
 HEADER = "siret;nir;birth_name;given_names;birth_date;contract;period;category;unit;worked;reference;disabled"
@@ -105,7 +111,7 @@ def test_parquet_gives_the_same_line_as_csv(tmp_path: Path) -> None:
 def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
     path = parquet(tmp_path / "a.parquet", columns(100))
     path.write_bytes(path.read_bytes()[:200])
-    with pytest.raises(FileUnreadable):
+    with pytest.raises(ParquetDamaged):
         list(read_parquet(path, Reading(TODAY)))
 
 
@@ -118,8 +124,16 @@ def test_a_parquet_bomb_is_refused_before_it_unfolds(tmp_path: Path, monkeypatch
 
 def test_a_nested_parquet_column_is_refused(tmp_path: Path) -> None:
     path = parquet(tmp_path / "a.parquet", columns() | {"usage_name": [[["deep"]]]})
-    with pytest.raises(FileUnreadable):
+    with pytest.raises(ParquetNested) as refused:
         list(read_parquet(path, Reading(TODAY)))
+    assert refused.value.facts == {"column": "usage_name"}
+
+
+def test_a_parquet_file_of_very_many_columns_is_refused(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "a.parquet", columns() | {f"more{n}": ["x"] for n in range(COLUMNS_MAX)})
+    with pytest.raises(ParquetTooWide) as refused:
+        list(read_parquet(path, Reading(TODAY)))
+    assert refused.value.facts == {"columns": len(columns()) + COLUMNS_MAX, "limit": COLUMNS_MAX}
 
 
 @pytest.mark.parametrize(
