@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from pecule.simulation.parts import PASSWORD
 
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 class Person:

@@ -2,7 +2,9 @@
 
 import pytest
 from django.http import HttpRequest
+from django.template import engines
 from django.test import Client, override_settings
+from django.utils import translation
 
 from pecule.sites.design.components import Warning
 from tests.sites.design.addresses import TooDear
@@ -110,3 +112,14 @@ def test_components_are_shown_only_in_a_demonstration(client: Client) -> None:
     with override_settings(PECULE_DEMO=False):
         answers = [client.get(address) for address in ("/design/", "/design/form/")]
     assert [(one.status_code, b"pecule-chart" in one.content) for one in answers] == [(404, False)] * 2
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Back"), ("fr", "Retour")])
+def test_a_link_back_stands_in_a_landmark_and_no_landmark_stands_empty(language: str, label: str) -> None:
+    page = "{% extends 'design/base.html' %}{% block title %}{% endblock %}"
+    with translation.override(language):
+        bare, linked = (
+            engines["django"].from_string(page + back).render({}) for back in ("", "{% block back %}LINK{% endblock %}")
+        )
+    assert f'<nav class="pecule-back" aria-label="{label}">LINK</nav>' in linked
+    assert "pecule-back" not in bare

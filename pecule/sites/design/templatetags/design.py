@@ -10,6 +10,7 @@ from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from pecule.kernel.refusals import Refusal
 from pecule.sites.design import words
@@ -103,3 +104,30 @@ def nav_link(context: template.Context, to: str, label: str, *args: object) -> d
     path = request.path if request else ""
     current = "page" if path == url else "true" if url.count("/") > 2 and path.startswith(url) else ""
     return {"url": url, "label": label, "current": current}
+
+
+class _Landmark(template.Node):
+    """A region that is there only when something is in it."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        inside = self.nodelist.render(context)
+        if not inside.strip():
+            return SafeString("")
+        return format_html('<nav class="pecule-back" aria-label="{}">{}</nav>', gettext("Back"), inside)
+
+
+@register.tag
+def back_landmark(parser: template.base.Parser, token: template.base.Token) -> _Landmark:
+    """Make what stands before ``end_back_landmark`` a navigation of its own; nothing at all when it is empty.
+
+    The link back stands before the content, so that skipping to the content skips it too; outside every landmark, it
+    would be missed by those who go from one to the next.
+    """
+    nodelist = parser.parse(("end_back_landmark",))
+    parser.delete_first_token()
+    return _Landmark(nodelist)
