@@ -30,7 +30,8 @@ CSRF_TRUSTED_ORIGINS = [] if PECULE_DEMO else [f"https://{HOST}"]
 ROOMS = [
     f"pecule.{room}"
     for room in (
-        "audit", "ledger", "signin", "holders", "entitlements", "catalogue", "orders", "simulation", "operations",
+        "clock", "audit", "notices", "ledger", "signin", "holders", "entitlements", "catalogue", "payouts", "orders",
+        "simulation", "operations",
     )
 ]  # fmt: skip
 SITES = [

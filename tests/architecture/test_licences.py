@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # The EUPL's own list of compatible licences (its appendix) and the permissive ones, which ask for credit only.
 COMPATIBLE = re.compile(
-    r"\b(MIT|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|PostgreSQL|MPL|Mozilla|LGPL|Lesser General|GPL-2|"
+    r"\b(MIT|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|PostgreSQL|MPL|Mozilla|LGPL|Lesser General|GPL-2|GPLv2|"
     r"EUPL|Unlicense|Zlib|Public Domain|HPND)", re.IGNORECASE,
 )  # fmt: skip
 INCOMPATIBLE = re.compile(r"\b(AGPL|Affero|SSPL|BUSL|Commons Clause|Proprietary|Non-?Commercial)", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""How far a demonstration has moved its clock forward. Nothing elsewhere."""

@@ -1,0 +1,1 @@
+"""What training organisations are owed, and how a bank pays it: invoices, files, answers."""
