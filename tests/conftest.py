@@ -1,4 +1,4 @@
-"""The test room: an embedded PostgreSQL of its own, no network, warnings are errors, random order."""
+"""The test room: an embedded PostgreSQL of its own, no network, warnings are errors, random order, see harshness.py."""
 
 import os
 import shutil
@@ -20,9 +20,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "pecule.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from pecule.operations import database  # noqa: E402 -- the home must be set before settings are read
+from tests import harshness  # noqa: E402 -- likewise
 
 # Here and not when pytest is configured: folders' own conftest files import rooms before that.
 django.setup()
+harshness.begin()
 
 
 def pytest_configure(config: pytest.Config) -> None:

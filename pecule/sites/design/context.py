@@ -6,15 +6,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+WITHOUT_REQUEST = {"request": None, "form": None, "messages": (), "demo": False, "warnings": ()}
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Whether this is a demonstration, and the frauds people are warned of at the moment.
+    """Whether this is a demonstration, the frauds people are warned of at the moment; no form unless a view has one.
 
     ``settings.PECULE_WARNINGS`` names a function ``(request) -> list[components.Warning]``, in the page's language.
     Without it no warning is shown.
     """
     source = getattr(settings, "PECULE_WARNINGS", "")
     return {
+        "form": None,
         "demo": getattr(settings, "PECULE_DEMO", False),
         "warnings": import_string(source)(request) if source else [],
     }

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from pecule.kernel.refusals import Refusal
+from pecule.sites.design.context import WITHOUT_REQUEST
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
@@ -41,4 +42,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Handler of 500: drawn without the request, since the database or the session may be what broke."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", WITHOUT_REQUEST), status=500)

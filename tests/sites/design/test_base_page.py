@@ -7,6 +7,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 from pecule.sites.design.components import Warning
+from pecule.sites.design.context import WITHOUT_REQUEST
 from tests.sites.design.addresses import TooDear
 
 pytestmark = pytest.mark.urls("tests.sites.design.addresses")
@@ -119,7 +120,8 @@ def test_a_link_back_stands_in_a_landmark_and_no_landmark_stands_empty(language:
     page = "{% extends 'design/base.html' %}{% block title %}{% endblock %}"
     with translation.override(language):
         bare, linked = (
-            engines["django"].from_string(page + back).render({}) for back in ("", "{% block back %}LINK{% endblock %}")
+            engines["django"].from_string(page + back).render(WITHOUT_REQUEST)
+            for back in ("", "{% block back %}LINK{% endblock %}")
         )
     assert f'<nav class="pecule-back" aria-label="{label}">LINK</nav>' in linked
     assert "pecule-back" not in bare
