@@ -15,6 +15,8 @@ from pecule.entitlements.models.files import UNITS
 from pecule.entitlements.queries.employers import sirens_of
 from pecule.entitlements.rules.lines import DAYS_A_MONTH_MAX, HOURS_A_MONTH_MAX
 from pecule.entitlements.rules.refusals import FileNotFound, LineNotStanding, QuantityImpossible
+from pecule.holders.queries import standing
+from pecule.holders.rules.standing import AccountClosed
 from pecule.kernel.actors import Actor
 
 
@@ -118,15 +120,19 @@ def _copy_month(file: DeclarationFile, line: ActivityLine, said: _Said) -> None:
 def declare_low_qualified(holder_id: int, *, from_year: int, by: Actor, at: datetime) -> None:
     """Record a holder's statement of being below level 3, from a year on, and put right credited years.
 
-    Said again, it changes nothing. Source: L6323-11-1, R6323-3-1 II.
+    Said again, it changes nothing. Raises AccountClosed, NotFound. Source: L6323-11-1, R6323-3-1 II.
     """
+    holder = standing(holder_id)
+    if holder.status == "closed":
+        raise AccountClosed
     statement, new = LowQualification.objects.get_or_create(
         holder_id=holder_id, withdrawn_at=None, defaults={"from_year": from_year, "declared_at": at}
     )
     if new:
         _put_right(holder_id, "low-qualification", by, at)
         details = {"from_year": statement.from_year}
-        record(by=by, verb="entitlements.declare_low_qualified", subject=f"holder:{holder_id}", details=details, at=at)
+        subject = f"holder:{holder.public_id}"
+        record(by=by, verb="entitlements.declare_low_qualified", subject=subject, details=details, at=at)
 
 
 @transaction.atomic
@@ -143,7 +149,8 @@ def withdraw_low_qualified(holder_id: int, *, until_year: int, by: Actor, at: da
     statement.save()
     _put_right(holder_id, "low-qualification", by, at)
     details = {"until_year": statement.until_year}
-    record(by=by, verb="entitlements.withdraw_low_qualified", subject=f"holder:{holder_id}", details=details, at=at)
+    subject = f"holder:{standing(holder_id).public_id}"
+    record(by=by, verb="entitlements.withdraw_low_qualified", subject=subject, details=details, at=at)
 
 
 def _put_right(holder_id: int, cause: str, by: Actor, at: datetime) -> None:
@@ -171,4 +178,4 @@ def follow_merge(*, from_holder: int, to_holder: int, by: Actor, at: datetime) -
     affect(to_holder, sorted(years))
     restate()
     settle(file=None, cause="merge", by=by, at=at)
-    record(by=by, verb="entitlements.follow_merge", subject=f"holder:{to_holder}", at=at)
+    record(by=by, verb="entitlements.follow_merge", subject=f"holder:{standing(to_holder).public_id}", at=at)

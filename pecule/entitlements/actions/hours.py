@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from pecule.audit.actions import record
 from pecule.entitlements.actions.accounts import (
@@ -78,7 +79,8 @@ def enter_dif_hours(holder_id: int, *, hours_hundredths: int, key: str, by: Acto
     _require_not_closed(holder_id)
     if Conversion.objects.filter(holder_id=holder_id, kind="dif").exists():
         raise DifEnteredAlready
-    found = dif_hours(load(settings.SCHEME), hours=hours_hundredths, entered_on=at.date())
+    day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    found = dif_hours(load(settings.SCHEME), hours=hours_hundredths, entered_on=day)
     if found.given <= 0:
         raise NothingToConvert
     done = _record(holder_id, key, "dif", found.taken, found.given, by, at)
@@ -175,6 +177,10 @@ def _require_not_closed(holder_id: int) -> None:
 
 
 def _known(holder_id: int, key: str, kind: str, hours: int) -> Conversion | None:
+    """The conversion made under this key. Until the end of the transaction, no other of this person is begun."""
+    with connection.cursor() as cursor:
+        name = f"entitlements.conversion:{holder_id}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
     known = Conversion.objects.filter(holder_id=holder_id, key=key).first()
     if known is not None and (known.kind, known.hours_hundredths) != (kind, hours):
         raise SameKeyOtherContent
