@@ -16,8 +16,8 @@ from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 from pecule.signin.models import Login, SignInTry
 from pecule.signin.ports import Credentials, IdentitySource
-from pecule.signin.queries import DEVICE_REMEMBERED, actor_of, keyed, knows_device, recent_tries
-from pecule.signin.rules import (
+from pecule.signin.queries.logins import DEVICE_REMEMBERED, actor_of, keyed, knows_device, recent_tries
+from pecule.signin.rules.logins import (
     ROLES,
     WINDOW,
     Audience,

@@ -16,7 +16,7 @@ from pecule.kernel.actors import Actor, ActorKind
 from pecule.kernel.refusals import NotFound
 from pecule.signin.models import Login, SignInTry
 from pecule.signin.ports import AssuranceLevel, Credentials, Recognised
-from pecule.signin.rules import WINDOW, Permission, RecentTries, permissions_of
+from pecule.signin.rules.logins import WINDOW, Permission, RecentTries, permissions_of
 
 DEVICE_REMEMBERED = timedelta(days=180)
 
