@@ -1,4 +1,4 @@
-"""Logins, and tries to sign in."""
+"""Logins, tries to sign in, and the programs that act for a login."""
 
 from typing import ClassVar
 
@@ -83,3 +83,45 @@ class SignInTry(models.Model):
 
     def __str__(self) -> str:
         return f"try:{self.pk}"
+
+
+class ApiClient(models.Model):
+    """A program that acts for somebody. It signs in as a login of its own, which no password opens.
+
+    ``scopes`` is the most that it may ever ask. Its secret is 256 random bits: a plain hash keeps it, nobody can guess.
+    """
+
+    login = models.OneToOneField(Login, on_delete=models.PROTECT, related_name="client")
+    owner = models.ForeignKey(Login, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    client_id = models.CharField(max_length=40, unique=True)
+    secret_hash = models.BinaryField(max_length=32)
+    scopes = ArrayField(models.TextField())
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(scopes=[]), name="api_client_has_a_scope"),
+            models.CheckConstraint(condition=Q(name__regex=r"\S"), name="api_client_has_a_name"),
+            models.CheckConstraint(condition=~Q(login=models.F("owner")), name="api_client_is_not_its_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"client:{self.client_id}"
+
+
+class ApiToken(models.Model):
+    """A pass of a few minutes for a program. Only its hash is kept."""
+
+    token_hash = models.BinaryField(primary_key=True, max_length=32)
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="tokens")
+    scopes = ArrayField(models.TextField())
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="api_token_by_age")]
+        constraints = [models.CheckConstraint(condition=~Q(scopes=[]), name="api_token_has_a_scope")]
+
+    def __str__(self) -> str:
+        return f"token of {self.client_id}"

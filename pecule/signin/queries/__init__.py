@@ -1,5 +1,6 @@
 """Reads of signing in."""
 
+from pecule.signin.queries.clients import Bearer, ClientLine, bearer, clients_of
 from pecule.signin.queries.logins import (
     DEVICE_REMEMBERED,
     LocalAccounts,
@@ -18,9 +19,13 @@ from pecule.signin.queries.logins import (
 
 __all__ = [
     "DEVICE_REMEMBERED",
+    "Bearer",
+    "ClientLine",
     "LocalAccounts",
     "SignInLine",
     "actor_of",
+    "bearer",
+    "clients_of",
     "keyed",
     "knows_device",
     "label_of",

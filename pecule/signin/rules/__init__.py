@@ -1,5 +1,17 @@
 """Pure decisions of signing in: what staff may do, how many wrong passwords are too many, what a program may ask."""
 
+from pecule.signin.rules.clients import (
+    MOST_CLIENTS,
+    SCOPES,
+    TOKEN_LIFE,
+    ClientRefused,
+    Scope,
+    ScopeMissing,
+    ScopeUnknown,
+    TokenRefused,
+    TooManyClients,
+    check_scopes,
+)
 from pecule.signin.rules.logins import (
     ROLES,
     WINDOW,
@@ -19,9 +31,13 @@ from pecule.signin.rules.logins import (
 )
 
 __all__ = [
+    "MOST_CLIENTS",
     "ROLES",
+    "SCOPES",
+    "TOKEN_LIFE",
     "WINDOW",
     "Audience",
+    "ClientRefused",
     "EmailTaken",
     "EmailUnreadable",
     "PasswordTooWeak",
@@ -29,8 +45,14 @@ __all__ = [
     "RecentTries",
     "Role",
     "RoleUnknown",
+    "Scope",
+    "ScopeMissing",
+    "ScopeUnknown",
+    "TokenRefused",
+    "TooManyClients",
     "TooManyTries",
     "WrongCredentials",
+    "check_scopes",
     "permissions_of",
     "too_many",
     "unknown_roles",
