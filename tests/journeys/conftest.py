@@ -86,9 +86,9 @@ class Cast:
 
 
 @pytest.fixture
-def cast(browser: Browser, portal: str) -> Iterator[Cast]:
+def cast(chromium: Browser, portal: str) -> Iterator[Cast]:
     """The people of a journey; afterwards, every page they saw must have had no known barrier."""
-    cast = Cast(browser, portal)
+    cast = Cast(chromium, portal)
     yield cast
     barriers = [barrier for person in cast.people for barrier in person.barriers]
     for person in cast.people:

@@ -3,7 +3,7 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from pecule.simulation.parts import PASSWORD
 
@@ -38,12 +38,15 @@ class Person:
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Follow the first link of the page's content with that name."""
-        self.page.locator("main a").filter(has_text=name).first.click()
-        self._look()
+        self.click(self.page.locator("main a").filter(has_text=name))
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press the first button of the page's content with that name."""
-        self.page.locator("main").get_by_role("button", name=name).first.click()
+        self.click(self.page.locator("main").get_by_role("button", name=name))
+
+    def click(self, found: Locator) -> None:
+        """Press or follow the first of what was found."""
+        found.first.click()
         self._look()
 
     @property

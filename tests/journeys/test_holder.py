@@ -100,3 +100,35 @@ def test_a_stranger_reads_the_public_pages_and_nothing_else(cast: Cast) -> None:
     for page in ("/me/", "/organisation/", "/employer/", "/staff/"):
         stranger.go(page)
         assert stranger.page.url == f"{stranger.portal}/sign-in/?next={quote(page, safe='')}"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_holder_states_what_she_has_no_diploma_of_and_withdraws_it(cast: Cast, language: str) -> None:
+    mei = cast.come("mei", width=390, language=language)
+    button = mei.page.locator("main form button.govuk-button")
+    mei.go("/me/")
+    mei.click(mei.page.locator("main a[href='/me/rights/no-diploma/']"))
+    mei.click(button)
+    assert mei.page.locator(".govuk-error-summary").count() == 1, "the question left open is named"
+    mei.page.locator("input[name=diploma][value=no]").check()
+    mei.click(button)
+    mei.page.locator("input[name=true]").check()
+    mei.click(button)
+    mei.go("/me/data/")
+    assert TODAY[:4] in mei.text
+    mei.click(mei.page.locator("main a[href='/me/rights/no-diploma/']"))
+    mei.click(mei.page.locator("main a.govuk-button"))
+    mei.page.locator("input[name=since][value=never]").check()
+    mei.click(button)
+    mei.click(button)
+    assert mei.page.locator("main [role=status]").count() == 1
+    assert mei.page.locator("input[name=diploma]").count() == 2, "nothing is stated any more"
+
+
+@pytest.mark.parametrize(("language", "says"), [("fr", "30 juin 2021"), ("en", "30 June 2021")])
+def test_a_holder_reads_that_former_hours_came_too_late(cast: Cast, language: str, says: str) -> None:
+    jeanne = cast.come("jeanne", width=390, language=language)
+    jeanne.go("/me/")
+    jeanne.click(jeanne.page.locator("main a[href='/me/rights/former-hours/']"))
+    assert says in jeanne.text
+    assert jeanne.page.locator("main form").count() == 0

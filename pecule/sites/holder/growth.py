@@ -25,7 +25,7 @@ class Money:
     @property
     def hours(self) -> str:
         """The hours, without idle decimals."""
-        return f"{self.hours_hundredths / 100:g}"
+        return words.hours_written(self.hours_hundredths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pecule.sites.holder.pages import data, export, money, orders, safety, trainings
+from pecule.sites.holder.pages import data, export, former_hours, low_qualified, money, orders, safety, trainings
 
 app_name = "holder"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("data/contacts/<slug:kind>/", data.add_contact, name="add_contact"),
     path("data/contacts/<uuid:contact>/remove/", data.remove_contact, name="remove_contact"),
     path("data/language/", data.language, name="language"),
+    path("rights/former-hours/", former_hours.ask, name="former_hours"),
+    path("rights/former-hours/confirm/", former_hours.confirm, name="confirm_former_hours"),
+    path("rights/no-diploma/", low_qualified.ask, name="low_qualified"),
+    path("rights/no-diploma/state/", low_qualified.state, name="state_low_qualified"),
+    path("rights/no-diploma/end/", low_qualified.end, name="end_low_qualified"),
+    path("rights/no-diploma/end/confirm/", low_qualified.confirm_end, name="confirm_end_low_qualified"),
     path("looks/", safety.looks, name="looks"),
     path("lock/", safety.lock, name="lock"),
     path("export/", export.export, name="export"),

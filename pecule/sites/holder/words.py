@@ -3,6 +3,7 @@
 from django.utils.translation import gettext, gettext_noop
 
 from pecule.sites.design.components import Colour
+from pecule.sites.design.words import in_french
 
 _FUNDS = {
     "own": gettext_noop("Your yearly rights"),
@@ -117,3 +118,9 @@ def roles(label: str) -> str:
 def contact(kind: str) -> str:
     """A kind of contact point."""
     return gettext(_CONTACTS[kind])
+
+
+def hours_written(hundredths: int) -> str:
+    """Hours without idle decimals: ``87,5`` in French, ``87.5`` in English."""
+    text = f"{hundredths / 100:g}"
+    return text.replace(".", ",") if in_french() else text

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pecule.entitlements.queries.stated import standing_statement
 from pecule.holders import actions
 from pecule.holders.queries import HolderFile, own_file
 from pecule.holders.rules.contacts import ContactKind, ContactPointUnknown
@@ -97,11 +98,14 @@ def data(request: Request) -> HttpResponse:
     """Everything kept about the person, and where to correct it."""
     file = own_file(login_of(request).pk)
     contacts = [(point, words.contact(point.kind)) for point in file.contacts]
-    return render(
-        request,
-        "holder/data.html",
-        {"file": file, "rows": _rows(file), "contacts": contacts, "settings_rows": [_language(file)]},
-    )
+    context = {
+        "file": file,
+        "rows": _rows(file),
+        "contacts": contacts,
+        "stated_rows": [_diploma(file)],
+        "settings_rows": [_language(file)],
+    }
+    return render(request, "holder/data.html", context)
 
 
 def _rows(file: HolderFile) -> list[Row]:
@@ -117,6 +121,15 @@ def _rows(file: HolderFile) -> list[Row]:
         Row(gettext("Place of birth (INSEE code)"), file.birth_place_code or gettext("Not known")),
         Row(gettext("Social security number"), file.masked_number),
     ]
+
+
+def _diploma(file: HolderFile) -> Row:
+    label, link = gettext("Diploma of level 3 (CAP)"), reverse("holder:low_qualified")
+    statement = standing_statement(file.id)
+    if statement is None:
+        return Row(label, gettext("You stated nothing"), link, gettext("I have none"))
+    said = gettext("You stated that you have none, since {year}").format(year=statement.from_year)
+    return Row(label, said, link, gettext("See or withdraw"))
 
 
 def _language(file: HolderFile) -> Row:

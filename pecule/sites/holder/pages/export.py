@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from pecule.entitlements.queries.stated import former_hours, statements
 from pecule.holders.queries import looks, own_file
 from pecule.ledger.queries import balances, history
 from pecule.orders.queries import orders_of
@@ -32,6 +33,7 @@ def everything(request: Request) -> dict[str, Any]:
     own = {account.account_id: account.fund for account in accounts}
     person = asdict(file)
     person.pop("id")
+    entered = former_hours(file.id, day=today(request)).entered
     return {
         "format": "pecule-export-1",
         "made_at": request.now,
@@ -53,6 +55,8 @@ def everything(request: Request) -> dict[str, Any]:
             }
             for row in transfers
         ],
+        "statements": [asdict(statement) for statement in statements(file.id)],
+        "former_hours": asdict(entered) if entered else None,
         "orders": [asdict(line) for line in orders_of(file.public_id, day=today(request), limit=ORDERS_MAX)],
         "looks": [asdict(line) for line in looks(file.id, limit=LINES_MAX)],
         "movements": movements(euros(accounts), transfers),
@@ -74,6 +78,7 @@ def export(request: Request) -> HttpResponse:
             "contacts": [(words.contact(point["kind"]), point) for point in kept["person"]["contacts"]],
             "funds": [(words.fund(row["fund"]), row) for row in kept["accounts"] if row["unit"] == "EUR"],
             "movements": found,
+            "entered": words.hours_written(kept["former_hours"]["hours_hundredths"]) if kept["former_hours"] else "",
             "orders": [(line, words.state(line["state"])) for line in kept["orders"]],
             "looks": [(line, words.roles(line["label"])) for line in kept["looks"]],
         },

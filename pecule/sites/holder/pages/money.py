@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from pecule.entitlements.queries.explaining import explain_transfer
+from pecule.entitlements.queries.stated import standing_statement
 from pecule.ledger.queries import balances, get_transfer, history
 from pecule.orders.queries import orders_of
 from pecule.sites.design.http import Request
@@ -45,6 +46,7 @@ def home(request: Request) -> HttpResponse:
             "years": years,
             "series": series,
             "waiting": waiting,
+            "statement": standing_statement(holder.id),
         },
     )
 
