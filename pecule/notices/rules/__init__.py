@@ -1,0 +1,1 @@
+"""What each notice must be told, and how it is written. Pure."""
