@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import django
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 _HOME = Path(tempfile.mkdtemp(prefix="pecule-tests-"))
@@ -42,30 +44,45 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("slow") and not os.environ.get("PECULE_LONG"):
             item.add_marker(pytest.mark.skip(reason="the long form: make test-long"))
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("chromium"))
             item.add_marker(pytest.mark.timeout(600))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The test database, freed at the end of sessions that threads or killed processes left behind."""
+    """The test database, which everybody has left at the end."""
     yield
+    connections.close_all()
+    assert _sessions_left() == []
+
+
+def _sessions_left() -> list[tuple[str, str]]:
+    """State and last statement of each session in the test database; the server takes a moment to see one go."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND state LIKE 'idle%%'",
-            (settings.DATABASES["default"]["NAME"],),
-        )
+        for _ in range(50):
+            left = connection.execute(
+                "SELECT state, query FROM pg_stat_activity WHERE datname = %s ORDER BY backend_start",
+                (settings.DATABASES["default"]["NAME"],),
+            ).fetchall()
+            if not left:
+                break
+            time.sleep(0.1)
+    return left
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium, the system's own."""
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """A real browser, the system's own.
+
+    While its event loop runs, Django keeps other connections than before and after: they are closed in here.
+    """
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-quic"])
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -28,8 +28,8 @@ def serve(route: Route) -> None:
 
 
 @pytest.mark.parametrize(("width", "language"), [(390, "fr"), (1280, "en")])
-def test_pages_have_no_known_barrier_and_never_scroll_sideways(browser: Browser, width: int, language: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale=language, bypass_csp=True)
+def test_pages_have_no_known_barrier_and_never_scroll_sideways(chromium: Browser, width: int, language: str) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, locale=language, bypass_csp=True)
     context.route("**/*", serve)
     page = context.new_page()
     barriers = {}
@@ -45,8 +45,8 @@ def test_pages_have_no_known_barrier_and_never_scroll_sideways(browser: Browser,
     assert barriers == {}
 
 
-def test_everything_asked_for_is_reached_with_the_keyboard(browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, locale="en")
+def test_everything_asked_for_is_reached_with_the_keyboard(chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, locale="en")
     context.route("**/*", serve)
     page = context.new_page()
     page.goto("http://localhost/")
