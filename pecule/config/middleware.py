@@ -15,7 +15,10 @@ from pecule.sites.design.http import Request
 
 
 class WhoAndWhen:
-    """Sets ``request.login``, ``request.actor`` and ``request.now``. Whoever has not signed in is a stranger."""
+    """Sets ``request.login``, ``request.actor``, ``request.now`` and ``request.clock_moved``.
+
+    Whoever has not signed in is a stranger.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -26,4 +29,5 @@ class WhoAndWhen:
         known.login = found if isinstance(found, Login) else None
         known.actor = actor_of(found) if isinstance(found, Login) else STRANGER
         known.now = clock.now()
+        known.clock_moved = clock.is_moved(known.now)
         return self.get_response(request)

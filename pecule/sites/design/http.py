@@ -26,8 +26,12 @@ class SignedIn(Protocol):
 
 
 class Request(HttpRequest):
-    """A request with its login (None for a stranger), the actor it acts as, and the instant it came in (aware)."""
+    """A request with its login (None for a stranger), the actor it acts as, and the instant it came in (aware).
+
+    ``clock_moved``: a demonstration's clock was moved, so that instant is not what people's watches say.
+    """
 
     login: SignedIn | None
     actor: Actor
     now: datetime
+    clock_moved: bool

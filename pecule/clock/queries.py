@@ -1,0 +1,20 @@
+"""What our own clock says, as against the machine's."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+
+from pecule.clock.models import ClockShift
+
+
+def shift() -> timedelta:
+    """By how much a demonstration's clock is ahead: nothing elsewhere, and then nothing is asked of the database."""
+    if not settings.PECULE_DEMO:
+        return timedelta(0)
+    days = ClockShift.objects.filter(pk=1).values_list("days", flat=True).first()
+    return timedelta(days=days or 0)
+
+
+def instant(timestamp: int) -> datetime:
+    """The instant of a job, in UTC: what procrastinate says (seconds), on our own clock."""
+    return datetime.fromtimestamp(timestamp, UTC) + shift()
