@@ -9,12 +9,14 @@ from django.db import transaction
 from pecule.audit.actions import record
 from pecule.holders.actions.rows import held, subject
 from pecule.holders.models import Holder
+from pecule.holders.rules.looking import ReasonMissing, read_reason
 from pecule.holders.rules.standing import (
     AccountClosed,
     AccountNotClosed,
     AccountNotLocked,
     ClosedLater,
     ClosedReason,
+    ClosingUnexplained,
     LockReason,
     Status,
     UnlockNotYours,
@@ -55,13 +57,15 @@ def unlock(*, holder_id: int, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def close(*, holder_id: int, reason: ClosedReason, day: date, by: Actor, at: datetime) -> None:
+def close(*, holder_id: int, reason: ClosedReason, day: date, why: str = "", by: Actor, at: datetime) -> None:
     """Close an account as of ``day`` (Paris): death (L5151-2) or full-rate pension conditions (L6323-3).
 
     What may still be used after a pension (volunteer rights, L5151-9) is for the scheme to say, by reason and day.
     Closing again with the same reason and day changes nothing; a death overrides a pension.
-    Raises ClosedLater, AccountClosed.
+    ``why`` says how it is known, in words that the trail keeps: staff have to.
+    Raises ClosedLater, AccountClosed, ClosingUnexplained.
     """
+    said = _said(why, by)
     if day > at.astimezone(ZoneInfo(settings.TIME_ZONE)).date():
         raise ClosedLater
     holder = held(holder_id)
@@ -73,13 +77,17 @@ def close(*, holder_id: int, reason: ClosedReason, day: date, by: Actor, at: dat
     holder.status, holder.closed_reason, holder.closed_on = Status.CLOSED.value, reason.value, day
     holder.locked_reason, holder.locked_at = "", None
     holder.save(update_fields=["status", "closed_reason", "closed_on", "locked_reason", "locked_at"])
-    details = {"reason": reason.value, "as_of": day.isoformat()}
+    details = {"reason": reason.value, "as_of": day.isoformat(), **said}
     record(by=by, verb="holders.close", subject=subject(holder), details=details, at=at)
 
 
 @transaction.atomic
-def reopen(*, holder_id: int, by: Actor, at: datetime) -> None:
-    """Reopen an account closed by mistake. A merged one stays closed. Raises AccountNotClosed, AccountClosed."""
+def reopen(*, holder_id: int, why: str = "", by: Actor, at: datetime) -> None:
+    """Reopen an account closed by mistake. A merged one stays closed. Staff say ``why``; the trail keeps it.
+
+    Raises AccountNotClosed, AccountClosed, ClosingUnexplained.
+    """
+    said = _said(why, by)
     holder = held(holder_id)
     if holder.status != Status.CLOSED:
         raise AccountNotClosed
@@ -87,7 +95,16 @@ def reopen(*, holder_id: int, by: Actor, at: datetime) -> None:
         raise AccountClosed
     was = holder.closed_reason
     _open(holder)
-    record(by=by, verb="holders.reopen", subject=subject(holder), details={"was": was}, at=at)
+    record(by=by, verb="holders.reopen", subject=subject(holder), details={"was": was, **said}, at=at)
+
+
+def _said(why: str, by: Actor) -> dict[str, str]:
+    if not why and by.kind != "staff":
+        return {}
+    try:
+        return {"why": read_reason(why)}
+    except ReasonMissing:
+        raise ClosingUnexplained from None
 
 
 def _open(holder: Holder) -> None:

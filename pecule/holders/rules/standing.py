@@ -80,6 +80,13 @@ class ClosedLater(Refusal):
     next_step = "Give the day on which the person died, or met the pension's conditions."
 
 
+class ClosingUnexplained(Refusal):
+    """Staff closing or reopening an account without a word on why."""
+
+    says = "An account is closed or reopened with a reason only. Nothing was changed."
+    next_step = "Write it in 10 to 300 characters, without a name or a number: it is kept in the trail."
+
+
 class LoginTaken(Refusal):
     """A login or a training account that already has its other half."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pecule.sites.staff.pages import files, find, home, person, proposals, trail, year
+from pecule.sites.staff.pages import closing, files, find, home, person, proposals, trail, year
 
 app_name = "staff"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("find/open/", find.open_one, name="open"),
     path("people/<uuid:look>/", person.person, name="person"),
     path("people/<uuid:look>/lock/", person.lock_one, name="lock"),
+    path("people/<uuid:look>/close/", closing.close_one, name="close"),
+    path("people/<uuid:look>/reopen/", closing.reopen_one, name="reopen"),
     path("people/<uuid:look>/movements/<uuid:transfer>/", person.movement, name="movement"),
     path("files/", files.files, name="files"),
     path("files/<uuid:public_id>/", files.file, name="file"),

@@ -15,7 +15,7 @@ PERMISSIONS = {
     Permission.FIND_PEOPLE: gettext_lazy("Find a person"),
     Permission.OPEN_FILES: gettext_lazy("Open a person's file"),
     Permission.LOCK_ACCOUNTS: gettext_lazy("Lock and unlock an account"),
-    Permission.CLOSE_ACCOUNTS: gettext_lazy("Close an account"),
+    Permission.CLOSE_ACCOUNTS: gettext_lazy("Close and reopen an account"),
     Permission.CORRECT_RIGHTS: gettext_lazy("Correct rights"),
     Permission.DECIDE_DECLARATIONS: gettext_lazy("Decide on files set aside"),
     Permission.REVERSE_BATCHES: gettext_lazy("Take a file back as a whole"),
@@ -44,6 +44,10 @@ LOCKS = {
     "asked": gettext_lazy("The person asks for it"),
     "compromised": gettext_lazy("Somebody else may have got in"),
     "investigation": gettext_lazy("An investigation is under way"),
+}
+CLOSINGS = {
+    "death": gettext_lazy("The person has died"),
+    "pension": gettext_lazy("The conditions of a full-rate pension are met"),
 }
 STATUSES: dict[str, tuple[str, Colour]] = {
     "open": (gettext_noop("Open"), "green"),

@@ -18,6 +18,8 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "person": ("open_files", {"look": NOBODY}),
     "movement": ("open_files", {"look": NOBODY, "transfer": NOBODY}),
     "lock": ("lock_accounts", {"look": NOBODY}),
+    "close": ("close_accounts", {"look": NOBODY}),
+    "reopen": ("close_accounts", {"look": NOBODY}),
     "decide": ("decide_declarations", {"public_id": NOBODY}),
     "year": ("run_year", {}),
     "run": ("run_year", {"year": 2025}),

@@ -68,6 +68,8 @@ def person(request: Request, look: UUID) -> HttpResponse:
             for one in looks(file.id, limit=LOOKS_SHOWN)
         ],
         "may_lock": can(request, Permission.LOCK_ACCOUNTS) and file.status != "closed",
+        "may_close": can(request, Permission.CLOSE_ACCOUNTS),
+        "closed_says": _(holder_words.CLOSED_SAYS[file.closed_reason]) if file.closed_reason else "",
         "may_read_trail": can(request, Permission.READ_TRAIL),
     }
     return staff_page(request, "staff/person.html", context)

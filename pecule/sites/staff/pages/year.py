@@ -37,7 +37,8 @@ class YearForm(ProposeForm):
 
     def __init__(self, years: list[int], *args: Any) -> None:
         super().__init__(*args)
-        self.fields["year"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]
+        choices = [(str(year), str(year)) for year in years]
+        self.fields["year"].choices = choices  # type: ignore[attr-defined]  # a choice field, see above
 
 
 @needs(Permission.RUN_YEAR)
@@ -65,7 +66,7 @@ def years(request: Request) -> HttpResponse:
         "proposals": [
             (one, proposal_words(one), proposal_tag(one)) for one in open_proposals() if one.year is not None
         ],
-        "choices": form.fields["year"].choices,  # type: ignore[attr-defined]
+        "choices": form.fields["year"].choices,  # type: ignore[attr-defined]  # a choice field
     }
     return staff_page(request, "staff/years.html", context, form)
 
