@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from random import Random
 from threading import Barrier
 from uuid import UUID, uuid4
@@ -40,7 +41,7 @@ def at_once(*work: Callable[[], object]) -> list[object]:
 
 def sums_agree() -> bool:
     return not sql(
-        "SELECT FROM ledger_account a WHERE posted_cents <> (SELECT coalesce(sum(CASE WHEN credit_id = a.id THEN "
+        "SELECT id FROM ledger_balance a WHERE posted_cents <> (SELECT coalesce(sum(CASE WHEN credit_id = a.id THEN "
         "amount_cents ELSE -amount_cents END), 0) FROM ledger_transfer WHERE kind IN ('posted', 'post') "
         "AND a.id IN (debit_id, credit_id))"
     )
@@ -51,7 +52,7 @@ def test_two_spends_of_one_balance_cannot_both_pass(spend: Callable[[int, int, i
     funder, organisation = open_funder(), open_organisation()
     for owner in range(1, 6):
         account = open_holder(funder, 100, owner)
-        results = at_once(*[lambda: spend(account, organisation, 60)] * 2)  # noqa: B023 -- run before the next turn
+        results = at_once(*[partial(spend, account, organisation, 60)] * 2)
         assert results.count(NotEnoughMoney) == 1
         assert queries.balance(account).available_cents == 40
 
@@ -119,8 +120,8 @@ def test_lists_that_end_the_same_holds_in_another_order_do_not_deadlock() -> Non
         forward = [(uuid4(), pending) for pending in holds]
         backward: list[tuple[UUID, UUID, int | None]] = [(uuid4(), pending, None) for pending in reversed(holds)]
         results = at_once(
-            lambda: actions.void_many(forward, at=AT, by=BY),  # noqa: B023 -- run before the next turn
-            lambda: actions.post_many(backward, at=AT, by=BY),  # noqa: B023
+            partial(actions.void_many, forward, at=AT, by=BY),
+            partial(actions.post_many, backward, at=AT, by=BY),
         )
         assert sorted(results, key=str) == [10, PendingAlreadyResolved]
     assert sums_agree()

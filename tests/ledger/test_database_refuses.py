@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -59,11 +60,11 @@ def insert(kind: str, debit: int, credit: int, cents: int, pending: UUID | None 
 def test_what_is_written_stays(holder: Maker, organisation: int, statement: str, rule: str) -> None:
     account = holder(100)
     hold(account, organisation, 10)
-    before = sql("SELECT * FROM ledger_transfer ORDER BY seq"), sql("SELECT * FROM ledger_account ORDER BY id")
+    before = sql("SELECT * FROM ledger_transfer ORDER BY seq"), sql("SELECT * FROM ledger_balance ORDER BY id")
     assert refused_by(lambda: sql(statement)) == rule
     assert (
         sql("SELECT * FROM ledger_transfer ORDER BY seq"),
-        sql("SELECT * FROM ledger_account ORDER BY id"),
+        sql("SELECT * FROM ledger_balance ORDER BY id"),
     ) == before
 
 
@@ -97,7 +98,7 @@ def test_an_owner_has_one_account_a_fund(holder: Maker) -> None:
 def test_a_floored_account_stays_at_zero_or_above(holder: Maker, organisation: int) -> None:
     account = holder(100)
     for kind in ("posted", "pending"):
-        rule = refused_by(lambda kind=kind: insert(kind, account, organisation, 101))  # type: ignore[misc]
+        rule = refused_by(partial(insert, kind, account, organisation, 101))
         assert rule == "ledger_account_not_below_zero"
 
 

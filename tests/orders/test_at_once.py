@@ -50,6 +50,7 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         sql("DELETE FROM ledger_transfer WHERE seq > %s", last_transfer)
         sql("DELETE FROM audit_line WHERE id > %s", last_line)
         sql("DELETE FROM ledger_open_hold WHERE id NOT IN (SELECT id FROM ledger_transfer)")
+        sql("DELETE FROM ledger_stripe WHERE account_id <> ALL (%s)", accounts)
         sql("DELETE FROM ledger_account WHERE id <> ALL (%s)", accounts)
         sql("SET session_replication_role = DEFAULT")
 
@@ -128,7 +129,6 @@ def test_clocks_of_several_workers_move_each_order_once() -> None:
 
 @pytest.mark.django_db
 def test_nothing_that_was_committed_here_stays() -> None:
-    assert (Order.objects.count(), sql("SELECT count(*) FROM ledger_account WHERE owner_kind = 'holder'")) == (
-        0,
-        [(0,)],
-    )
+    stripes = sql("SELECT count(*) FROM ledger_stripe WHERE account_id NOT IN (SELECT id FROM ledger_account)")
+    holders = sql("SELECT count(*) FROM ledger_balance WHERE owner_kind = 'holder'")
+    assert (Order.objects.count(), holders, stripes) == (0, [(0,)], [(0,)])

@@ -41,7 +41,7 @@ def everything() -> list[Any]:
         list(Order.objects.order_by("pk").values()),
         list(OrderFund.objects.order_by("pk").values()),
         list(Transition.objects.order_by("pk").values()),
-        sql("SELECT * FROM ledger_account ORDER BY id"),
+        sql("SELECT * FROM ledger_balance ORDER BY id"),
         sql("SELECT * FROM ledger_transfer ORDER BY seq"),
         AuditLine.objects.count(),
     ]
