@@ -90,8 +90,7 @@ class _Runner:
     gid: int | None
 
     def run(self, *command: str, **options: object) -> subprocess.CompletedProcess[str]:
-        # Options pass through as they are; what subprocess accepts is too wide to type here.
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]
+        return subprocess.run(  # type: ignore[call-overload,no-any-return]  # what it accepts is too wide to type
             command, capture_output=True, text=True, user=self.uid, group=self.gid,
             extra_groups=None if self.uid is None else [], cwd="/", env=_environment(), **options,
         )  # fmt: skip

@@ -46,7 +46,7 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping_without_repeats)
 def read_yaml(path: Path) -> Any:
     """Read a YAML file; a repeated key or broken syntax raises MalformedScheme."""
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader, made stricter
+        return yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 -- a SafeLoader, made stricter
     except yaml.YAMLError as error:
         raise MalformedScheme(f"{path.name}: {error}") from error
 

@@ -1,9 +1,11 @@
 """Putting trainings on sale, and finding them."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from pecule.catalogue import actions, queries
 from pecule.catalogue.models import Action, Offer, Session
@@ -26,9 +28,9 @@ def organisation() -> UUID:
     return make_organisation()
 
 
-def titles(**filters: object) -> list[str]:
+def titles(**filters: Any) -> list[str]:
     """Titles that a search finds, in order."""
-    return [offer.title for offer in queries.search_offers(day=DAY, **filters).offers]  # type: ignore[arg-type]
+    return [offer.title for offer in queries.search_offers(day=DAY, **filters).offers]
 
 
 def test_an_offer_is_found_by_its_words_with_or_without_accents_in_any_form(organisation: UUID) -> None:
@@ -111,11 +113,11 @@ def test_a_session_too_soon_is_shown_but_cannot_be_ordered(organisation: UUID) -
     ],
 )
 def test_an_action_that_cannot_be_is_refused(
-    organisation: UUID, change: dict[str, object], refusal: type[Refusal]
+    organisation: UUID, change: dict[str, Any], refusal: type[Refusal]
 ) -> None:
-    given: dict[str, object] = {"modality": "in_person", "hours": 7, "price_cents": 100, "city": "Lyon"} | change
+    given: dict[str, Any] = {"modality": "in_person", "hours": 7, "price_cents": 100, "city": "Lyon"} | change
     with pytest.raises(refusal):
-        actions.publish_action(offer=make_offer(organisation), **given, by=BY, at=AT)  # type: ignore[arg-type]
+        actions.publish_action(offer=make_offer(organisation), **given, by=BY, at=AT)
     assert Action.objects.count() == 0
 
 
@@ -165,12 +167,12 @@ def test_another_organisation_publishes_nothing_in_its_neighbours_name(organisat
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_take_the_same_queries_whatever_their_length(
-    organisation: UUID, count: int, django_assert_num_queries: object
+    organisation: UUID, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
         make_session(make_offer(organisation, title=f"Offre {number}"))
     inner = queries.organisation(organisation).id
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(3):
         assert queries.search_offers(day=DAY).total == count
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(3):
         assert len(queries.offers_of(inner, day=DAY)) == count

@@ -1,6 +1,7 @@
 """An organisation's life on the service."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -44,10 +45,10 @@ def test_a_new_organisation_is_a_draft_that_sells_nothing() -> None:
         ({"qualiopi_from": date(2026, 2, 1), "qualiopi_until": date(2026, 1, 1)}, DatesOutOfOrder),
     ],
 )
-def test_registering_refuses_what_is_wrong_and_keeps_nothing(change: dict[str, object], refusal: type[Refusal]) -> None:
-    given: dict[str, object] = {"siret": SIRETS[1], "nda": "11750000001", "name": "Un organisme"} | change
+def test_registering_refuses_what_is_wrong_and_keeps_nothing(change: dict[str, Any], refusal: type[Refusal]) -> None:
+    given: dict[str, Any] = {"siret": SIRETS[1], "nda": "11750000001", "name": "Un organisme"} | change
     with pytest.raises(refusal):
-        actions.register_organisation(**given, by=BY, at=AT)  # type: ignore[arg-type]
+        actions.register_organisation(**given, by=BY, at=AT)
     assert Organisation.objects.count() == 0
 
 

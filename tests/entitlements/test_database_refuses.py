@@ -135,4 +135,4 @@ def everything(send: Import) -> None:
 def test_a_wrong_state_is_refused_by_name(everything: None, constraint: str, statement: str) -> None:
     with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert refused.value.__cause__.diag.constraint_name == constraint  # type: ignore[union-attr]
+    assert refused.value.__cause__.diag.constraint_name == constraint  # type: ignore[union-attr]  # psycopg's own error

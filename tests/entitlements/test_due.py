@@ -1,6 +1,7 @@
 """The set-based credit and the pure rule agree, cent by cent."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import pytest
 from django.db import connection
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @dataclass(frozen=True)
 class Work:
     category: str
-    unit: str
+    unit: Literal["hours", "days", "pay"]
     worked: int
     absence: int
     reference: int
@@ -59,7 +60,7 @@ def by_rule(scheme: Scheme, year: int, work: list[Work], low_qualified: bool, ba
             declaration=str(number),
             kind="low_qualified" if each.category == "employee" and low_qualified and "low_qualified" in known
             else each.category,
-            unit=each.unit,  # type: ignore[arg-type]
+            unit=each.unit,
             worked=each.worked,
             reference=each.reference or None,
             counted_absence=each.absence,

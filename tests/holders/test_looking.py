@@ -9,7 +9,7 @@ from pecule.holders import actions
 from pecule.holders.models import Holder, Look
 from pecule.holders.queries import LookLine, file_under, looks
 from pecule.holders.rules.looking import LookExpired, LookNotAllowed, ReasonMissing
-from pecule.kernel.actors import Actor, system
+from pecule.kernel.actors import Actor, ActorKind, system
 from pecule.kernel.refusals import NotFound
 from pecule.signin.actions import close_login
 from tests.holders.conftest import ANN, AT, BEN, BY
@@ -61,9 +61,9 @@ def test_without_a_reason_nothing_is_shown_and_nothing_written(ann: int, advisor
 
 
 @pytest.mark.parametrize("kind", ["organisation", "employer", "funder", "holder", "staff"])
-def test_only_staff_whose_role_says_so_can_look(ann: int, advisor: Actor, kind: str) -> None:
+def test_only_staff_whose_role_says_so_can_look(ann: int, advisor: Actor, kind: ActorKind) -> None:
     # The advisor's own id under another kind, and an unknown staff member: neither may pass.
-    by = Actor(kind, advisor.id if kind != "staff" else str(uuid4()))  # type: ignore[arg-type]
+    by = Actor(kind, advisor.id if kind != "staff" else str(uuid4()))
     with pytest.raises(LookNotAllowed):
         actions.open_file(public_id=public_id(ann), by=by, reason=WHY, at=AT)
     with pytest.raises(LookNotAllowed):

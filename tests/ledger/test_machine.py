@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID, uuid4
 
 import pytest
@@ -101,8 +102,8 @@ class Ledger(RuleBasedStateMachine):
     def new(self, debit: int, shift: int, cents: int, days: int | None = None) -> NewTransfer:
         ids = self.ids[debit], self.ids[(debit + shift) % 5]
         expires_at = None if days is None else self.at + timedelta(days=days)
-        kind = "posted" if days is None else "pending"
-        return NewTransfer(uuid4(), *ids, cents, "test", "t", DAY, kind, expires_at)  # type: ignore[arg-type]
+        kind: Literal["posted", "pending"] = "posted" if days is None else "pending"
+        return NewTransfer(uuid4(), *ids, cents, "test", "t", DAY, kind, expires_at)
 
     def write(self, transfer: NewTransfer) -> None:
         common = {

@@ -21,7 +21,7 @@ def refused_by(text: str) -> str:
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         sql(text)
-    return str(caught.value.__cause__.diag.constraint_name)  # type: ignore[union-attr]
+    return str(caught.value.__cause__.diag.constraint_name)  # type: ignore[union-attr]  # psycopg's own error
 
 
 def step(verb: str, from_state: str, to_state: str) -> str:

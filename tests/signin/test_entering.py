@@ -1,6 +1,7 @@
 """Coming in: the right password lets in, wrong ones wait, and nobody locks somebody else out."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -191,8 +192,8 @@ def test_old_tries_are_forgotten(ann: Login) -> None:
         ({"audience": Audience.STAFF, "roles": ["king"]}, RoleUnknown),
     ],
 )
-def test_a_login_that_cannot_be_is_refused(ann: Login, changes: dict[str, object], refusal: type[Exception]) -> None:
-    wanted = {
+def test_a_login_that_cannot_be_is_refused(ann: Login, changes: dict[str, Any], refusal: type[Exception]) -> None:
+    wanted: dict[str, Any] = {
         "email": "ben@example.org",
         "password": PASSWORD,
         "audience": Audience.HOLDER,
@@ -201,7 +202,7 @@ def test_a_login_that_cannot_be_is_refused(ann: Login, changes: dict[str, object
         "at": AT,
     } | changes
     with pytest.raises(refusal):
-        actions.create_login(**wanted)  # type: ignore[arg-type]
+        actions.create_login(**wanted)
     assert Login.objects.count() == 1
 
 

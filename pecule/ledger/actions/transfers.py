@@ -175,7 +175,7 @@ def transfer_select(
     """
     with _one_transaction(), connection.cursor() as cursor:
         cursor.execute(
-            f"WITH written AS (INSERT INTO ledger_transfer (id, debit_id, credit_id, amount_cents, code, reference, "  # noqa: S608
+            f"WITH written AS (INSERT INTO ledger_transfer (id, debit_id, credit_id, amount_cents, code, reference, "  # noqa: S608 -- see docstring
             f"effective_on, kind, recorded_at) SELECT s.*, 'posted', %s FROM ({select}) AS s RETURNING amount_cents) "
             f"SELECT count(*), coalesce(sum(amount_cents), 0)::bigint FROM written",
             (at, *parameters),

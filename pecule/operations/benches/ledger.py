@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -126,7 +127,7 @@ def _sides(sizes: Sizes, hot: int) -> dict[str, Callable[[], float]]:
         "python": lambda: per_second(lambda number: _client(number, sizes.accounts), CLIENTS, sizes.seconds),
         "hordak": lambda: float(_hordak(url, str(CLIENTS), seconds)),
         "batch": lambda: LIST * _pgbench("pecule", sizes.seconds, "many"),
-        **{name: lambda name=name: _pgbench("pecule", sizes.seconds, name) for name in scripts if name[:4] == "hot_"},  # type: ignore[misc]
+        **{name: partial(_pgbench, "pecule", sizes.seconds, name) for name in scripts if name[:4] == "hot_"},
     }
 
 

@@ -72,6 +72,6 @@ def _mark(name: str, value: object) -> Callable[[View], View]:
             return view(*args, **kwargs)
 
         setattr(same, name, value)
-        return same  # type: ignore[return-value]
+        return same  # type: ignore[return-value]  # it takes and gives what the view does
 
     return marked

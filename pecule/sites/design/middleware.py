@@ -148,7 +148,7 @@ class ReadingOnlyReads:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         guard = _ReadGuard()
-        request.reading_guard = guard  # type: ignore[attr-defined]
+        request.reading_guard = guard  # type: ignore[attr-defined]  # left there for process_view
         with connection.execute_wrapper(guard):
             return self.get_response(request)
 

@@ -42,7 +42,7 @@ class FindForm(PlainForm):
     def __init__(self, establishments: list[tuple[str, str]], *args: Any) -> None:
         super().__init__(*args)
         choices = [(siret, f"{siret_words(siret)} {name}".strip()) for siret, name in establishments]
-        self.fields["siret"].choices = choices  # type: ignore[attr-defined]
+        self.fields["siret"].choices = choices  # type: ignore[attr-defined]  # a choice field, see above
 
 
 class LineForm(PlainForm):

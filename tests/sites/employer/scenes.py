@@ -31,7 +31,7 @@ def login_of(name: str, audience: str, *roles: str) -> Login:
 
 def actor_of(login: Login) -> Actor:
     """The actor as whom a login acts."""
-    return Actor(login.audience, str(login.public_id))  # type: ignore[arg-type]
+    return Actor(login.audience, str(login.public_id))  # type: ignore[arg-type]  # audiences are kinds of actors
 
 
 def employer(name: str, siret: str) -> Login:

@@ -1,6 +1,7 @@
 """Coming in and going out, as a person sees it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -28,7 +29,7 @@ def ann(db: None) -> Login:
     )
 
 
-def sign_in(client: Client, **fields: str) -> object:
+def sign_in(client: Client, **fields: str) -> Any:
     return client.post("/sign-in/", {"email": "ann@example.org", "password": PASSWORD} | fields)
 
 
@@ -62,7 +63,7 @@ def test_a_wrong_password_says_what_to_do_and_lets_nobody_in(client: Client, ann
 
 
 def test_too_many_tries_answer_429(client: Client, ann: Login) -> None:
-    statuses = [sign_in(client, password="not it").status_code for _ in range(6)]  # type: ignore[attr-defined]
+    statuses = [sign_in(client, password="not it").status_code for _ in range(6)]
     assert statuses == [422] * 5 + [429]
 
 
@@ -89,7 +90,7 @@ def test_the_session_gets_a_new_name_at_sign_in(client: Client, ann: Login) -> N
 )
 def test_a_person_lands_on_their_own_pages_only(client: Client, ann: Login, wanted: str, lands: str) -> None:
     answer = sign_in(client, next=wanted)
-    assert answer["Location"] == lands  # type: ignore[index]
+    assert answer["Location"] == lands
 
 
 def test_signing_out_ends_the_session(client: Client, ann: Login) -> None:

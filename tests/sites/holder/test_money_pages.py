@@ -1,6 +1,7 @@
 """The balance, each movement and each euro, in both languages, and nobody else's."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,9 +19,9 @@ from tests.sites.holder.conftest import signed_in
 NARROW = "\u202f"
 
 
-def text(answer: object) -> str:
+def text(answer: Any) -> str:
     """A page as it is read, spaces made plain."""
-    return " ".join(answer.content.decode().replace(NARROW, " ").split())  # type: ignore[attr-defined]
+    return " ".join(answer.content.decode().replace(NARROW, " ").split())
 
 
 def spend(buyer: Buyer, cents: int, day: date) -> None:

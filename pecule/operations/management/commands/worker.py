@@ -8,6 +8,5 @@ class Command(BaseCommand):
     help = "run jobs: expiries, seals, imports, yearly runs"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # The connector is Django's at run time; procrastinate types it as the general one.
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]  # Django's, at run time
             worker.run_worker(install_signal_handlers=True, delete_jobs="successful")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.core.paginator import Page
@@ -21,9 +21,9 @@ register = template.Library()
 
 
 @register.filter
-def money(cents: int | None) -> str:
+def money(cents: int | Literal[""] | None) -> str:
     """Cents as euros, always two decimals; nothing for None."""
-    return "" if cents is None or cents == "" else words.money(int(cents))  # type: ignore[comparison-overlap]
+    return "" if cents is None or cents == "" else words.money(int(cents))
 
 
 @register.filter

@@ -47,7 +47,7 @@ class SinceForm(PlainForm):
         super().__init__(*args)
         years = [(str(year), gettext("In {year}").format(year=year)) for year in range(last, first - 1, -1)]
         never = (NEVER, gettext("Before {year}: my statement was never true").format(year=first))
-        self.fields["since"].choices = [*years, never]  # type: ignore[attr-defined]
+        self.fields["since"].choices = [*years, never]  # type: ignore[attr-defined]  # a choice field, see above
 
     def until_year(self, first: int) -> int:
         """The last year for which the statement counts."""
