@@ -16,7 +16,7 @@ from pecule.catalogue.queries.organisations import (
     organisation,
     organisations_of,
 )
-from pecule.catalogue.queries.search import Found, OfferCard, search_offers
+from pecule.catalogue.queries.search import Found, OfferCard, search, search_offers
 
 __all__ = [
     "ActionLine",
@@ -32,6 +32,7 @@ __all__ = [
     "offers_of",
     "organisation",
     "organisations_of",
+    "search",
     "search_offers",
     "session_facts",
 ]

@@ -13,18 +13,24 @@ from pecule.kernel.refusals import NotFound
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """Dates, both included. ``orderable`` is false once it starts too soon to be ordered."""
+    """Dates, both included. ``orderable`` is false once it starts too soon to be ordered, or when it is closed."""
 
     public_id: UUID
     start: date
     end: date
     seats: int
     orderable: bool
+    number: str = ""
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ActionLine:
-    """A way to follow an offer, with its sessions to come, soonest first."""
+    """A way to follow an offer, with its sessions to come, soonest first.
+
+    ``prerequisites`` is empty when anybody may come. ``announced`` marks what the open catalogue says of it: nobody
+    can order it, and only its organisation sees it.
+    """
 
     public_id: UUID
     modality: str
@@ -33,6 +39,10 @@ class ActionLine:
     city: str
     postcode: str
     sessions: tuple[SessionLine, ...]
+    department: str = ""
+    prerequisites: str = ""
+    number: str = ""
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +57,16 @@ class OfferPage:
     certification_code: str
     kind: str
     actions: tuple[ActionLine, ...]
+    results: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnOffer:
-    """An offer in its organisation's own list; ``on_sale`` says whether holders see it today."""
+    """An offer in its organisation's own list; ``on_sale`` says whether holders see it today.
+
+    ``number`` is the organisation's own; ``source`` says who wrote it: ``organisation`` or ``open_data``.
+    """
 
     public_id: UUID
     title: str
@@ -59,6 +74,8 @@ class OwnOffer:
     status: str
     on_sale: bool
     actions: tuple[ActionLine, ...]
+    number: str = ""
+    source: str = "organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +98,15 @@ class SessionFacts:
     kind: str
     offer_published: bool
     organisation: OrganisationFacts
+    prerequisites: bool = False
+    open: bool = True
+    certification_from: date | None = None
+    certification_until: date | None = None
 
     def on_sale(self, day: date) -> bool:
         """Whether it may be sold on ``day``; the delay before its start is the order's to check."""
-        return self.offer_published and self.organisation.standing.sells(day)
+        registered = (self.certification_from or day) <= day <= (self.certification_until or day)
+        return self.open and self.offer_published and registered and self.organisation.standing.sells(day)
 
 
 def offer_page(public_id: UUID, *, day: date) -> OfferPage:
@@ -104,7 +126,9 @@ def offer_page(public_id: UUID, *, day: date) -> OfferPage:
         certification_title=offer.certification.title,
         certification_code=offer.certification.code,
         kind=offer.certification.kind,
-        actions=_actions_of([offer], day)[offer.pk],
+        actions=tuple(action for action in _actions_of([offer], day)[offer.pk] if not action.announced),
+        results=offer.results,
+        content=offer.content,
     )
 
 
@@ -124,6 +148,8 @@ def offers_of(organisation_id: int, *, day: date) -> list[OwnOffer]:
             status=offer.status,
             on_sale=offer.status == "published" and facts_of(offer.organisation).standing.sells(day),
             actions=actions[offer.pk],
+            number=offer.number,
+            source=offer.source,
         )
         for offer in offers
     ]
@@ -156,6 +182,10 @@ def session_facts(public_id: UUID) -> SessionFacts:
         kind=offer.certification.kind,
         offer_published=offer.status == "published",
         organisation=facts_of(offer.organisation),
+        prerequisites=bool(action.prerequisites),
+        open=found.open,
+        certification_from=offer.certification.active_from,
+        certification_until=offer.certification.active_until,
     )
 
 
@@ -164,19 +194,36 @@ def _actions_of(offers: list[Offer], day: date) -> defaultdict[int, tuple[Action
     sessions: defaultdict[int, list[SessionLine]] = defaultdict(list)
     actions = list(Action.objects.filter(offer__in=offers).order_by("price_cents", "pk"))
     for session in Session.objects.filter(action__in=actions, end__gte=day).order_by("start", "pk"):
-        sessions[session.action_id].append(
-            SessionLine(session.public_id, session.start, session.end, session.seats, session.start >= first)
-        )
+        sessions[session.action_id].append(_session_line(session, first))
     lines: defaultdict[int, tuple[ActionLine, ...]] = defaultdict(tuple)
     for action in actions:
-        line = ActionLine(
-            public_id=action.public_id,
-            modality=action.modality,
-            hours=action.hours,
-            price_cents=action.price_cents,
-            city=action.city,
-            postcode=action.postcode,
-            sessions=tuple(sessions[action.pk]),
-        )
-        lines[action.offer_id] += (line,)
+        lines[action.offer_id] += (_action_line(action, sessions[action.pk]),)
     return lines
+
+
+def _session_line(session: Session, first: date) -> SessionLine:
+    return SessionLine(
+        public_id=session.public_id,
+        start=session.start,
+        end=session.end,
+        seats=session.seats,
+        orderable=session.open and session.start >= first,
+        number=session.number,
+        open=session.open,
+    )
+
+
+def _action_line(action: Action, sessions: list[SessionLine]) -> ActionLine:
+    return ActionLine(
+        public_id=action.public_id,
+        modality=action.modality,
+        hours=action.hours,
+        price_cents=action.price_cents,
+        city=action.city,
+        postcode=action.postcode,
+        sessions=tuple(sessions),
+        department=action.department,
+        prerequisites=action.prerequisites,
+        number=action.number,
+        announced=action.announced,
+    )

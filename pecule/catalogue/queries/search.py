@@ -1,18 +1,28 @@
-"""Search of what is on sale, for holders and the public."""
+"""Search of what is on sale, for holders and the public.
+
+One row an action (``models.Findable``) answers words, place, kind and modality from one index; price and days are
+checked on the rows that are left; offers on sale come from ``sale``, the filter that orders use too.
+"""
 
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_, or_
+from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
+from django.contrib.postgres.search import SearchQuery, SearchQueryField, SearchRank
+from django.db.models import BooleanField, Count, DateField, F, Func, Max, Min, Q, QuerySet, Value, Window
+from django.db.models.functions import Cast
 
-from pecule.catalogue.models import Offer, Session
+from pecule.catalogue.models import Findable, Offer, Session
 from pecule.catalogue.queries.sale import first_start, offers_on_sale
+from pecule.catalogue.rules.filters import Filters, synonyms_of
 
 PAGE = 20
+_OPERATORS = ('"', "-", " or ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +53,33 @@ class Found:
     total: int
 
 
-def search_offers(
-    *,
-    day: date,
-    text: str = "",
-    place: str = "",
-    price_max_cents: int | None = None,
-    distance: bool | None = None,
-    limit: int = PAGE,
-    offset: int = 0,
-) -> Found:
-    """Offers on sale on ``day`` with a session that can still be ordered and that matches every filter given.
+def search_offers(*, day: date, limit: int = PAGE, offset: int = 0, **filters: Any) -> Found:
+    """``search`` with the fields of ``Filters`` given by name."""
+    return search(Filters(**filters), day=day, limit=limit, offset=offset)
 
-    ``text`` is searched in French, accents aside, in titles and objectives; ``place`` is the start of a town's name
-    or of a postcode; ``distance`` keeps only distance learning (True) or only what is given somewhere (False).
-    Best match first, or newest first without words. Three queries.
+
+def search(filters: Filters, *, day: date, limit: int = PAGE, offset: int = 0) -> Found:
+    """Offers on sale on ``day`` with an open session that can still be ordered and that meets every filter.
+
+    Words are searched in French, accents aside, in titles, objectives and certifications, with usual abbreviations;
+    ``"quoted words"``, ``-word`` and ``or`` work too. Best match first: a word of the title weighs more than one of
+    the objective, which weighs more than one of the certification; then the cheapest. Without words, newest first.
+    Three queries, one more beyond the last page.
     """
-    sessions = _sessions(day, place, price_max_cents, distance)
-    offers = Offer.objects.filter(offers_on_sale(day), Exists(sessions.filter(action__offer=OuterRef("pk"))))
-    if words := plain(text):
-        query = SearchQuery(words, config="pg_catalog.french", search_type="websearch")
-        offers = (
-            offers.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "title", "pk")
-        )
+    low = max(first_start(day), filters.starts_from or date.min)
+    if filters.starts_until is not None and filters.starts_until < low:
+        return Found((), 0)
+    rows = _rows(filters, low).filter(offer__in=Offer.objects.filter(offers_on_sale(day)))
+    grouped = rows.values("offer_id").annotate(cheapest=Min("price_cents"), total=Window(Count("*")))
+    if words := _words(filters.text):
+        rank = Max(SearchRank(F("words"), words))
+        ordered = grouped.annotate(rank=rank).order_by("-rank", "cheapest", "offer_id")
     else:
-        offers = offers.order_by("-published_at", "-pk")
-    page = list(offers.select_related("organisation", "certification")[offset : offset + limit])
-    return Found(_cards(page, sessions), offers.count())
+        ordered = grouped.annotate(newest=Max("offer__published_at")).order_by("-newest", "-offer_id")
+    page = list(ordered[offset : offset + limit])
+    if not page:
+        return Found((), rows.values("offer_id").distinct().count() if offset else 0)
+    return Found(_cards([row["offer_id"] for row in page], rows, filters, low), page[0]["total"])
 
 
 def plain(text: str) -> str:
@@ -79,25 +89,69 @@ def plain(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).strip()
 
 
-def _sessions(day: date, place: str, price_max_cents: int | None, distance: bool | None) -> QuerySet[Session]:
-    sessions = Session.objects.filter(start__gte=first_start(day))
-    if start := plain(place):
-        city = Func(F("action__city"), function="catalogue_plain", output_field=TextField())
-        sessions = sessions.annotate(plain_city=city).filter(
-            Q(plain_city__startswith=start) | Q(action__postcode__startswith=start)
-        )
-    if price_max_cents is not None:
-        sessions = sessions.filter(action__price_cents__lte=price_max_cents)
-    if distance is not None:
-        sessions = sessions.filter(Q(action__modality="distance") if distance else ~Q(action__modality="distance"))
-    return sessions
+def _rows(filters: Filters, low: date) -> QuerySet[Findable]:
+    """Actions that meet the filters; ``low`` is the first day on which a session may start."""
+    low_to_high = (Cast(Value(low), DateField()), Cast(Value(filters.starts_until), DateField()), Value("[]"))
+    rows = Findable.objects.filter(_holds("starts", "&&", Func(*low_to_high, function="daterange")))
+    if words := _words(filters.text):
+        rows = rows.filter(words=words)
+    if marks := _marks(filters):
+        rows = rows.filter(_holds("words", "@@", Cast(Value(" & ".join(marks)), SearchQueryField())))
+    if filters.price_max_cents is not None:
+        rows = rows.filter(price_cents__lte=filters.price_max_cents)
+    return rows
 
 
-def _cards(page: list[Offer], sessions: QuerySet[Session]) -> tuple[OfferCard, ...]:
+def _words(text: str) -> SearchQuery | None:
+    """What the text asks of the words; each plain word may be replaced by its synonyms."""
+    wanted = plain(text)
+    if any(sign in f" {wanted} " for sign in _OPERATORS):
+        return SearchQuery(wanted, config="pg_catalog.french", search_type="websearch")
+    each = [_any_of(word, *synonyms_of(word)) for word in wanted.split()]
+    return reduce(and_, each) if each else None
+
+
+def _any_of(*names: str) -> SearchQuery:
+    return reduce(or_, (SearchQuery(name, config="pg_catalog.french", search_type="phrase") for name in names))
+
+
+def _marks(filters: Filters) -> list[str]:
+    """Marks of ``Findable.words`` that must be there, as parts of a ``tsquery``."""
+    marks = []
+    if start := plain(filters.place):
+        marks.append(f"({_mark('@c', start)}:* | {_mark('@p', start)}:*)")
+    if filters.department:
+        marks.append(_mark("@d", filters.department.strip().upper()))
+    if filters.distance is not None:
+        marks.append(("" if filters.distance else "!") + _mark("@m", "distance"))
+    if filters.kind:
+        marks.append(_mark("@k", filters.kind))
+    if filters.certification:
+        marks.append(_mark("@x", filters.certification.strip().upper()))
+    return marks
+
+
+def _mark(sort: str, value: str) -> str:
+    escaped = (sort + value[:200].replace("\0", "")).replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _holds(column: str, operator: str, value: Func) -> Func:
+    """A condition by an operator that Django has no lookup for."""
+    return Func(F(column), value, template="(%(expressions)s)", arg_joiner=f" {operator} ", output_field=BooleanField())
+
+
+def _cards(page: list[int], rows: QuerySet[Findable], filters: Filters, low: date) -> tuple[OfferCard, ...]:
+    """Cards of these offers in their order, told by the sessions that meet the filters."""
+    offers = Offer.objects.select_related("organisation", "certification").in_bulk(page)
+    until = Q() if filters.starts_until is None else Q(start__lte=filters.starts_until)
+    sessions = Session.objects.filter(
+        until, open=True, start__gte=low, action__in=rows.filter(offer_id__in=page).values("action_id")
+    )
     by_offer: defaultdict[int, list[Session]] = defaultdict(list)
-    for session in sessions.filter(action__offer__in=page).select_related("action").order_by("start", "pk"):
+    for session in sessions.select_related("action").order_by("start", "pk"):
         by_offer[session.action.offer_id].append(session)
-    return tuple(_card(offer, by_offer[offer.pk]) for offer in page)
+    return tuple(_card(offers[number], by_offer[number]) for number in page)
 
 
 def _card(offer: Offer, sessions: list[Session]) -> OfferCard:

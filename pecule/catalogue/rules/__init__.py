@@ -10,8 +10,10 @@ from pecule.catalogue.rules.entries import (
     read_iban,
     read_nda,
 )
+from pecule.catalogue.rules.filters import Filters, department_of, read_link, write_link
 from pecule.catalogue.rules.offers import (
     NotAboveZero,
+    OnlyAnnounced,
     PlaceMissing,
     SessionAlreadyOver,
     UnknownCertification,
@@ -29,10 +31,12 @@ from pecule.catalogue.rules.organisations import (
 
 __all__ = [
     "DatesOutOfOrder",
+    "Filters",
     "InvalidIban",
     "InvalidNda",
     "NotAboveZero",
     "NotListable",
+    "OnlyAnnounced",
     "PlaceMissing",
     "SessionAlreadyOver",
     "SiretTaken",
@@ -46,6 +50,9 @@ __all__ = [
     "check_place",
     "check_status",
     "check_text",
+    "department_of",
     "read_iban",
+    "read_link",
     "read_nda",
+    "write_link",
 ]

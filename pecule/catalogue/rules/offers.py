@@ -24,6 +24,14 @@ class PlaceMissing(Refusal):
     next_step = "Give the town, or choose distance learning."
 
 
+class OnlyAnnounced(Refusal):
+    """A session for what the open catalogue announces: its price and its hours are not the organisation's word."""
+
+    says = "This comes from the open catalogue, which tells neither its true price nor its place: nobody can order it."
+    next_step = "Publish a way to follow this training with its price, then give it sessions."
+    status = 409
+
+
 class UnknownCertification(Refusal):
     """A certification that is not in the catalogue, or of a kind nobody knows."""
 
