@@ -36,7 +36,7 @@ ROOMS = [
 ]  # fmt: skip
 SITES = [
     f"pecule.sites.{site}"
-    for site in ("design", "entrance", "public", "holder", "organisation", "employer", "staff")
+    for site in ("design", "entrance", "public", "holder", "organisation", "employer", "staff", "api")
 ]  # fmt: skip
 
 INSTALLED_APPS = [

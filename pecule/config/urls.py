@@ -11,6 +11,7 @@ urlpatterns = [
     path("organisation/", include("pecule.sites.organisation.urls")),
     path("employer/", include("pecule.sites.employer.urls")),
     path("staff/", include("pecule.sites.staff.urls")),
+    path("api/v1/", include("pecule.sites.api.urls")),
     path("design/", include("pecule.sites.design.urls")),
 ]
 
