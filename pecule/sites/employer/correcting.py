@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pecule.entitlements.actions import correct_line
 from pecule.entitlements.queries.employers import employers_of
 from pecule.entitlements.queries.lines import StandingLine, line_declared, lines_declared
-from pecule.entitlements.rules.refusals import QuantityImpossible
+from pecule.entitlements.rules.refusals import FileNotFound, QuantityImpossible
 from pecule.kernel.identifiers import InvalidNir, read_nir
-from pecule.kernel.refusals import Refusal
+from pecule.kernel.refusals import NotFound, Refusal
 from pecule.signin.rules import Audience
 from pecule.sites.design.forms import ForgottenInput, MoneyField, PlainForm, form_page
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
+from pecule.sites.design.words import in_french
 from pecule.sites.employer.fields import MonthField, QuantityField
 from pecule.sites.employer.words import UNITS, siret_words
 from pecule.sites.entrance.doors import audience_required
@@ -121,7 +122,10 @@ def line(request: Request, line_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The line is corrected. Rights already credited are put right."))
             return redirect("employer:file", file.public_id)
-    found = line_declared(line_id, by=request.actor)
+    try:
+        found = line_declared(line_id, by=request.actor)
+    except FileNotFound:
+        raise NotFound from None  # it is a line that is not there, not a file
     if not form.is_bound:
         form = LineForm(initial=_as_declared(found))
     context = {
@@ -147,4 +151,5 @@ def _as_declared(found: StandingLine) -> dict[str, object]:
 
 
 def _decimal(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
+    """As people of the page's language would type it."""
+    return f"{hundredths // 100}{',' if in_french() else '.'}{hundredths % 100:02d}"

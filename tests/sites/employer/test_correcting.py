@@ -106,6 +106,7 @@ def test_another_employer_neither_finds_nor_corrects_the_line(baker: Login) -> N
     url = f"/employer/correct/line/{line_of_first().pk}/"
     for answer in (client.get(url), client.post(url, SAID)):
         assert (answer.status_code, "151.67" in answer.content.decode()) == (404, False)
+        assert "no such file" not in answer.content.decode()
     assert DeclarationFile.objects.count() == 1
 
 

@@ -167,6 +167,6 @@ def test_orders_under_way_are_shown_and_stay_held(officer: Login) -> None:
     client = inside(officer)
     page = client.get(f"{file}close/").content.decode()
     held = seller.money[0]
-    assert ("Anglais professionnel" in page, "Orders under way are not cancelled" in page) == (True, True)
+    assert ("Anglais professionnel" in page, "Orders that are booked are not cancelled" in page) == (True, True)
     client.post(f"{file}close/", SAID | {"sure": "yes"})
     assert (held > 0, seller.money[0], NIR in page) == (True, held, False)

@@ -212,7 +212,8 @@ def test_the_trail_of_a_file_tells_who_did_what(officer: Login) -> None:
     file = set_aside()
     page_of(officer, f"/staff/files/{file.public_id}/decide/", decision="reject", reason=REASON)
     page = page_of(officer, f"/staff/trail/?subject=file:{file.public_id}")
-    assert ("entitlements.reject_set_aside" in page, f"staff:{officer.public_id}" in page) == (True, True)
+    assert ("entitlements.reject_set_aside" in page, f"login%3A{officer.public_id}" in page) == (True, True)
+    assert f">{officer.display_name}</a>" in page
     typed = inside(officer).post("/staff/trail/", {"subject": f"file:{file.public_id}"})
     assert typed["Location"] == f"/staff/trail/?subject=file%3A{file.public_id}"
 

@@ -6,7 +6,7 @@ from pecule.entitlements.actions.crediting import credit_year
 from pecule.entitlements.models import CreditRun, Proposal
 from pecule.entitlements.tasks import carry_out_proposal
 from pecule.signin.models import Login
-from tests.sites.staff.scenes import AT, REASON, full_year, inside, now, page_of, staff
+from tests.sites.staff.scenes import AT, BY, REASON, full_year, inside, now, page_of, staff
 
 
 @pytest.fixture
@@ -88,3 +88,31 @@ def test_what_waits_cannot_go_on(operator: Login) -> None:
 
 def test_a_year_without_a_run_is_not_found(operator: Login) -> None:
     assert inside(operator).get("/staff/year/2019/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "nobody"),
+    [("en", "Nobody has work declared in 2025"), ("fr", "Personne n’a de travail déclaré en 2025")],
+)
+def test_a_year_in_which_nobody_worked_says_so_before_it_is_confirmed(db: None, language: str, nobody: str) -> None:
+    one, other = staff("one", "year_operator"), staff("other", "year_operator")
+    address = f"/staff/proposals/{proposed(one).public_id}/"
+    page = page_of(other, address, language)
+    assert (nobody in page, one.display_name in page, f"staff:{one.public_id}" in page) == (True, True, False)
+
+
+def test_a_year_in_which_somebody_worked_tells_how_many(operator: Login) -> None:
+    full_year(1)
+    page = page_of(operator, f"/staff/proposals/{proposed(operator).public_id}/")
+    assert ("1 person has work declared in 2025." in page, "Nobody has work" in page) == (True, False)
+
+
+@pytest.mark.parametrize(("language", "amount"), [("en", "€500.00"), ("fr", "500,00\u202f€")])
+def test_the_trail_of_a_year_tells_amounts_in_euros_and_what_is_not_a_colleague(
+    db: None, language: str, amount: str
+) -> None:
+    full_year(1)
+    credit_year(2025, by=BY, at=now(), workers=1)
+    page = page_of(staff("auditor", "auditor"), "/staff/trail/?subject=credit:2025", language)
+    service = {"en": "The service itself (system:tests)", "fr": "Le service lui-même (system:tests)"}[language]
+    assert (amount in page, "50000" in page, service in page) == (True, False, True)

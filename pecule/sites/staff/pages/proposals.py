@@ -16,6 +16,7 @@ from pecule.signin.rules import Permission
 from pecule.sites.design.forms import PlainForm
 from pecule.sites.design.http import Request
 from pecule.sites.staff.doors import needs, staff_page
+from pecule.sites.staff.who import names_of
 from pecule.sites.staff.words import proposal_tag, proposal_words
 
 REFRESH_SECONDS = 5
@@ -42,10 +43,13 @@ def proposal(request: Request, public_id: UUID) -> HttpResponse:
             messages.success(request, _said(form.cleaned_data["act"]))
             return redirect("staff:proposal", public_id)
     found = proposal_facts(public_id)
+    names = names_of((found.proposed_by, found.confirmed_by))
     context = {
         "proposal": found,
         "title": proposal_words(found),
         "state": proposal_tag(found),
+        "proposed_by": names.get(found.proposed_by, ""),
+        "confirmed_by": names.get(found.confirmed_by, ""),
         "mine": found.proposed_by == str(request.actor),
         "still": "still" in request.GET,
     }

@@ -1,9 +1,12 @@
 """The trail of a subject: what was done to it, by whom, when. Subjects are public ids, never numbers or names."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +17,9 @@ from pecule.signin.rules import Permission
 from pecule.sites.design.components import Column
 from pecule.sites.design.forms import PlainForm
 from pecule.sites.design.http import Request
-from pecule.sites.design.words import long_moment
+from pecule.sites.design.words import long_moment, money
 from pecule.sites.staff.doors import needs, staff_page
+from pecule.sites.staff.who import names_of
 
 LINES_SHOWN = 200
 
@@ -44,6 +48,7 @@ def trail(request: Request) -> HttpResponse:
         return redirect(f"{reverse('staff:trail')}?{urlencode({'subject': typed.cleaned_data['subject']})}")
     form = TrailForm(request.GET if "subject" in request.GET else None)
     found = lines_about(form.cleaned_data["subject"], limit=LINES_SHOWN) if form.is_valid() else []
+    names = names_of(line.actor for line in found)
     context = {
         "asked": form.is_bound and form.is_valid(),
         "subject": form.cleaned_data["subject"] if form.is_bound and form.is_valid() else "",
@@ -51,11 +56,27 @@ def trail(request: Request) -> HttpResponse:
         "rows": [
             [
                 long_moment(line.recorded_at),
-                line.actor,
+                _who(line.actor, names),
                 line.verb,
-                ", ".join(f"{name}: {value}" for name, value in line.details.items() if value not in ("", None)),
+                ", ".join(_fact(name, value) for name, value in line.details.items() if value not in ("", None)),
             ]
             for line in found
         ],
     }
     return staff_page(request, "staff/trail.html", context, form)
+
+
+def _who(actor: str, names: Mapping[str, str]) -> str:
+    """A colleague's name, leading to the trail of that login; anybody else as the trail knows them."""
+    kind, _colon, id = actor.partition(":")
+    if kind != "staff":
+        return f"{names[actor]} ({actor})"
+    address = f"{reverse('staff:trail')}?{urlencode({'subject': f'login:{id}'})}"
+    return format_html('<a href="{}">{}</a>', address, names[actor])
+
+
+def _fact(name: str, value: object) -> str:
+    """One fact of a line: amounts as euros, the rest as it was written."""
+    if isinstance(value, int) and (name == "cents" or name.endswith("_cents")):
+        return f"{name.removesuffix('cents').rstrip('_') or _('amount')}: {money(value)}"
+    return f"{name}: {value}"
