@@ -24,6 +24,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 from pecule.operations import database  # noqa: E402 -- the home must be set before settings are read
 from tests import harshness  # noqa: E402 -- likewise
 
+# No name is known to the browser but this machine's.
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+CHROMIUM = ["--no-sandbox", "--disable-quic", ALONE]
+
 # Here and not when pytest is configured: folders' own conftest files import rooms before that.
 django.setup()
 harshness.begin()
@@ -79,7 +83,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     """
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-quic"])
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
         yield browser
         browser.close()
         connections.close_all()

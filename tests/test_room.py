@@ -1,12 +1,14 @@
 """The test room is as harsh as it says."""
 
 import socket
+import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 from django.template import engines
+from playwright.sync_api import Browser, Error
 from pytest_socket import SocketConnectBlockedError
 
 from pecule.audit import actions as audit
@@ -77,3 +79,20 @@ def test_a_template_that_names_what_it_was_not_given_fails(text: str) -> None:
 def test_no_machine_but_this_one_can_be_reached() -> None:
     with pytest.raises(SocketConnectBlockedError):
         socket.create_connection(("192.0.2.1", 80), timeout=1)
+
+
+def test_the_browser_reaches_no_machine_but_this_one(chromium: Browser) -> None:
+    page = chromium.new_page()
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto("http://192.0.2.1/")
+    page.close()
+
+
+def test_a_warning_fails() -> None:
+    with pytest.raises(UserWarning):
+        warnings.warn("something is off", stacklevel=1)
+
+
+def test_tests_run_in_random_order(pytestconfig: pytest.Config) -> None:
+    assert pytestconfig.pluginmanager.hasplugin("randomly")
+    assert pytestconfig.getoption("randomly_reorganize")
