@@ -133,7 +133,19 @@ UPLOADS = home() / "uploads"  # files coming in, or waiting to be read: outside 
 UPLOADS.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_TEMP_DIR = UPLOADS
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-EMAIL_BACKEND = os.environ.get("PECULE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+# A demonstration sends nothing to anybody: its notices stay in the outbox, and the mailbox page shows them there.
+_MAIL = "dummy" if PECULE_DEMO else "smtp"
+EMAIL_BACKEND = os.environ.get("PECULE_EMAIL_BACKEND", f"django.core.mail.backends.{_MAIL}.EmailBackend")
+EMAIL_HOST = os.environ.get("PECULE_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("PECULE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("PECULE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PECULE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("PECULE_SMTP_STARTTLS") == "1"
+EMAIL_USE_SSL = os.environ.get("PECULE_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 20  # seconds; a notice is not tried again before five minutes
+DEFAULT_FROM_EMAIL = os.environ.get("PECULE_MAIL_FROM", f"Pécule <no-reply@{HOST}>")
+PECULE_NOTICES_KEPT_DAYS = int(os.environ.get("PECULE_NOTICES_KEPT_DAYS", "180"))
 
 LOGGING = logs.LOGGING
 logs.configure()

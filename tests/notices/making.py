@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pecule.kernel.actors import system
-from pecule.notices.actions import queue
+from pecule.notices.actions import queue, send_due
 from pecule.notices.models import Outbox
 from pecule.notices.rules.facts import FACTS, Kind
 
@@ -30,3 +30,12 @@ def queued(
     key = key or uuid4()
     queue(to=to, language="fr", template=template, facts=sample(template) | facts, key=key, at=at, by=BY)
     return Outbox.objects.get(key=key, recipient=to.lower())
+
+
+def sent(*templates: str) -> list[Outbox]:
+    """Notices that have left."""
+    notices = [queued(template) for template in templates]
+    send_due(at=AT)
+    for notice in notices:
+        notice.refresh_from_db()
+    return notices

@@ -1,1 +1,1 @@
-"""Reading the outbox."""
+"""Reading the outbox, and what a notice says."""
