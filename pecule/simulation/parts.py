@@ -37,7 +37,7 @@ PARTS = (
     Part("agent@pecule.example", "Dominique, conseil", Audience.STAFF, "/staff/",
          "finds a person, decides on files set aside", ("advisor", "rights_officer", "auditor")),
     Part("regie@pecule.example", "Camille, régie", Audience.STAFF, "/staff/",
-         "runs the year, reverses a batch", ("year_operator", "auditor")),
+         "runs the year, reverses a batch, pays organisations", ("year_operator", "payments_officer", "auditor")),
     Part("regie2@pecule.example", "Sacha, régie", Audience.STAFF, "/staff/",
-         "the second pair of eyes", ("year_operator", "auditor", "administrator")),
+         "the second pair of eyes", ("year_operator", "payments_officer", "auditor", "administrator")),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Reading the ledger."""
 
-from pecule.ledger.queries.balances import AccountBalance, Balance, account_id, balance, balances
+from pecule.ledger.queries.balances import AccountBalance, Balance, account_id, account_ids, balance, balances
 from pecule.ledger.queries.history import TransferRow, get_transfer, history
 from pecule.ledger.queries.seals import Seal, last_seal, prove, seals
 
@@ -10,6 +10,7 @@ __all__ = [
     "Seal",
     "TransferRow",
     "account_id",
+    "account_ids",
     "balance",
     "balances",
     "get_transfer",

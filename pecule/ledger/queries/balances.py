@@ -1,5 +1,6 @@
 """Balances as the accounts carry them; ``pecule ledger verify`` proves them equal to the sum of transfers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pecule.ledger.models import LedgerAccount
@@ -48,3 +49,9 @@ def balances(owner_kind: str, owner_id: int) -> list[AccountBalance]:
     """All accounts of an owner with their balances, in the order they were opened. One query."""
     rows = LedgerAccount.objects.filter(owner_kind=owner_kind, owner_id=owner_id).order_by("id")
     return [AccountBalance(row.id, row.fund, row.unit, _balance(row)) for row in rows]
+
+
+def account_ids(owner_kind: str, owner_ids: Collection[int], fund: str) -> dict[int, int]:
+    """The accounts of several owners in one fund, by owner; owners without one are absent. One query."""
+    found = LedgerAccount.objects.filter(owner_kind=owner_kind, owner_id__in=owner_ids, fund=fund)
+    return dict(found.values_list("owner_id", "id"))

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     REVERSE_BATCHES = "reverse_batches"
     RUN_YEAR = "run_year"
     VET_ORGANISATIONS = "vet_organisations"
+    PAY_ORGANISATIONS = "pay_organisations"
+    SUSPEND_PAYMENTS = "suspend_payments"
     READ_TRAIL = "read_trail"
     MANAGE_LOGINS = "manage_logins"
 
@@ -73,6 +75,11 @@ ROLES: dict[str, Role] = {
             "organisation_officer",
             "Checks training organisations before they enter, and when they must leave.",
             frozenset({Permission.VET_ORGANISATIONS}),
+        ),
+        Role(
+            "payments_officer",
+            "Prepares payment files or sends those of a colleague, reads the bank's answers, suspends payments.",
+            frozenset({Permission.PAY_ORGANISATIONS, Permission.SUSPEND_PAYMENTS}),
         ),
         Role("auditor", "Reads the trail. Changes nothing.", frozenset({Permission.READ_TRAIL})),
         Role("administrator", "Opens and closes logins. Sees no person's file.", frozenset({Permission.MANAGE_LOGINS})),

@@ -21,6 +21,8 @@ PERMISSIONS = {
     Permission.REVERSE_BATCHES: gettext_lazy("Take a file back as a whole"),
     Permission.RUN_YEAR: gettext_lazy("Run the yearly credit"),
     Permission.VET_ORGANISATIONS: gettext_lazy("Check training organisations"),
+    Permission.PAY_ORGANISATIONS: gettext_lazy("Pay training organisations"),
+    Permission.SUSPEND_PAYMENTS: gettext_lazy("Suspend payments"),
     Permission.READ_TRAIL: gettext_lazy("Read the trail"),
     Permission.MANAGE_LOGINS: gettext_lazy("Open and close logins"),
 }
@@ -30,6 +32,7 @@ ROLES_SAY = (
     gettext_noop("Decides on declarations set aside, corrects rights, closes accounts."),
     gettext_noop("Runs the yearly credit and takes a wrong batch back as a whole. Sees no person's file."),
     gettext_noop("Checks training organisations before they enter, and when they must leave."),
+    gettext_noop("Prepares payment files or sends those of a colleague, reads the bank's answers, suspends payments."),
     gettext_noop("Reads the trail. Changes nothing."),
     gettext_noop("Opens and closes logins. Sees no person's file."),
 )
