@@ -147,5 +147,13 @@ EMAIL_TIMEOUT = 20  # seconds; a notice is not tried again before five minutes
 DEFAULT_FROM_EMAIL = os.environ.get("PECULE_MAIL_FROM", f"Pécule <no-reply@{HOST}>")
 PECULE_NOTICES_KEPT_DAYS = int(os.environ.get("PECULE_NOTICES_KEPT_DAYS", "180"))
 
+# The account that pays organisations. A demonstration has one of a bank that does not exist; nobody else has a default.
+PAYER_NAME = os.environ.get("PECULE_PAYER_NAME", "Pécule")
+PAYER_IBAN = os.environ.get("PECULE_PAYER_IBAN", "FR7699999000010000000000115" if PECULE_DEMO else "")
+PAYER_BIC = os.environ.get("PECULE_PAYER_BIC", "")
+BANK_FOLDER = Path(os.environ.get("PECULE_BANK_FOLDER", home() / "bank"))  # files for the bank in out/, answers in in/
+_BANK = "fake.FakeBank" if PECULE_DEMO else "client.FolderBank"
+PECULE_BANK = os.environ.get("PECULE_BANK", f"pecule.adapters.bank.{_BANK}")
+
 LOGGING = logs.LOGGING
 logs.configure()
