@@ -39,6 +39,8 @@ SITES = [
     for site in ("design", "entrance", "public", "holder", "organisation", "employer", "staff", "api")
 ]  # fmt: skip
 
+PECULE_COMPLIANCE = os.environ.get("PECULE_COMPLIANCE", "pecule.adapters.compliance.fake.FakeCompliance")
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -37,6 +37,7 @@ def make_organisation(number: int = 0, *, listed: bool = True, name: str = "Atel
 def make_offer(organisation: UUID, *, title: str = "Anglais professionnel", code: str = "RS6438", **more: Any) -> UUID:
     """An offer leading to a certification that is registered on the way."""
     actions.register_certification(kind=more.pop("kind", "rncp"), code=code, title=f"Titre {code}", by=BY, at=AT)
+    actions.grant_habilitation(organisation=organisation, certification=code, start=date(2025, 1, 1), by=BY, at=AT)
     return actions.publish_offer(
         organisation=organisation,
         certification=code,

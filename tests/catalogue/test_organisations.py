@@ -5,8 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pecule.audit.queries import lines_about
 from pecule.catalogue import actions, queries
@@ -17,7 +15,6 @@ from pecule.catalogue.rules import (
     InvalidNda,
     NotListable,
     SiretTaken,
-    Standing,
     StatusUnreachable,
     TextMissing,
 )
@@ -87,7 +84,8 @@ def test_an_iban_is_checked_and_only_its_end_is_shown() -> None:
     actions.add_member(organisation=organisation, login=login.public_id, by=BY, at=AT)
     actions.give_iban(organisation=organisation, iban=GOOD_IBAN, by=member(login), at=AT)
     assert queries.organisation(organisation).iban_end == "2606"
-    assert lines_about(f"organisation:{organisation}")[0].details == {"country": "FR"}
+    details = {"country": "FR", "usable_from": "2026-03-02"}
+    assert lines_about(f"organisation:{organisation}")[0].details == details
 
 
 @pytest.mark.parametrize("iban", ["FR14 2004 1010 0505 0001 3M02 607", "FR1420041010050500013M0260", "", "DE75512108"])
@@ -124,16 +122,3 @@ def test_a_member_of_two_organisations_sees_both_and_no_other() -> None:
     for organisation in (first, second, first):
         actions.add_member(organisation=organisation, login=login.public_id, by=BY, at=AT)
     assert [found.public_id for found in queries.organisations_of(login.public_id)] == [first, second]
-
-
-@given(
-    status=st.sampled_from(["draft", "listed", "suspended", "delisted"]),
-    start=st.dates(date(2024, 1, 1), date(2027, 1, 1)),
-    length=st.integers(0, 1000),
-    day=st.dates(date(2024, 1, 1), date(2027, 12, 31)),
-)
-def test_selling_takes_a_listing_and_a_certificate_on_that_day(
-    status: str, start: date, length: int, day: date
-) -> None:
-    until = date.fromordinal(start.toordinal() + length)
-    assert Standing(status, start, until).sells(day) == (status == "listed" and start <= day <= until)

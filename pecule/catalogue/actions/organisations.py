@@ -1,4 +1,4 @@
-"""An organisation's life on the service: registered, listed, suspended, delisted; its members and its IBAN."""
+"""An organisation's life on the service: registered, listed, suspended, delisted, and what it must keep alive."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -7,22 +7,34 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
-from pecule.catalogue.models import Member, Organisation
+from pecule.catalogue.actions.compliance import ask_compliance
+from pecule.catalogue.actions.doors import check_may_act, locked, only_staff
+from pecule.catalogue.actions.letters import tell
+from pecule.catalogue.models import Organisation
+from pecule.catalogue.queries.organisations import standing_of
+from pecule.catalogue.queries.scheme import scheme
 from pecule.catalogue.rules import (
     SiretTaken,
-    Standing,
     Status,
-    acts_for_anyone,
     check_dates,
+    check_listable,
     check_status,
     check_text,
-    read_iban,
+    declared_until,
     read_nda,
 )
 from pecule.kernel.actors import Actor
 from pecule.kernel.identifiers import read_siret
-from pecule.kernel.refusals import NotFound
-from pecule.signin.models import Login
+
+__all__ = [
+    "accept_terms",
+    "change_status",
+    "check_may_act",
+    "file_statement",
+    "put_in",
+    "register_organisation",
+    "renew_qualiopi",
+]
 
 
 @transaction.atomic
@@ -61,27 +73,53 @@ def register_organisation(
     return organisation.public_id
 
 
-@transaction.atomic
-def change_status(*, organisation: UUID, status: Status, reason: str, by: Actor, at: datetime) -> None:
-    """Make an organisation ``listed``, ``suspended`` or ``delisted``, for a reason that is kept.
+def change_status(
+    *, organisation: UUID, status: Status, reason: str, until: date | None = None, by: Actor, at: datetime
+) -> None:
+    """Make an organisation ``listed``, ``suspended`` or ``delisted``, for a reason that is kept; agents and jobs only.
 
-    Raises NotFound, StatusUnreachable, NotListable, TextMissing. What is on sale follows at once; orders under way
-    are not touched here. Source: L6323-9-1.
+    Listing by hand vouches for a file seen on paper: a statement, an acceptance or documents never written down here
+    count as seen that day, and the partner is asked about taxes and contributions when no good answer is fresh.
+    ``until`` is the last day of a suspension or a delisting that ends. What is on sale follows at once; orders under
+    way are not touched here. Raises NotFound, StatusUnreachable, NotListable, ComplianceSilent, TextMissing.
+    Source: L6323-9-1.
     """
+    only_staff(by)
     check_text(reason)
-    found = _locked(organisation)
-    check_status(Standing(found.status, found.qualiopi_from, found.qualiopi_until), status, localtime(at).date())
-    was, found.status = found.status, status
-    found.save(update_fields=["status"])
+    day = localtime(at).date()
+    if status == "listed":
+        _ask_unless_fresh(organisation, by, at)
+    with transaction.atomic():
+        found = locked(organisation)
+        check_status(found.status, status)
+        if status == "listed":
+            _vouch(found, day)
+            check_listable(standing_of(found), day)
+        put_in(found, status, until=until, reason=reason, by=by, at=at)
+
+
+def put_in(found: Organisation, status: Status, *, until: date | None, reason: str, by: Actor, at: datetime) -> None:
+    """Write a status on a row that is locked and checked, with its line in the trail and its notice."""
+    was, found.status, found.status_until = found.status, status, until
+    found.save()
     details = {"from": was, "to": status, "reason": reason}
-    record(by=by, verb="catalogue.change_status", subject=f"organisation:{organisation}", details=details, at=at)
+    if until:
+        details["until"] = until.isoformat()
+    subject = f"organisation:{found.public_id}"
+    record(by=by, verb="catalogue.change_status", subject=subject, details=details, at=at)
+    if status == "delisted" and was != "draft":
+        tell(found, "delisted", about=found.public_id, by=by, at=at, from_on=localtime(at).date())
 
 
 @transaction.atomic
 def renew_qualiopi(*, organisation: UUID, qualiopi_from: date, qualiopi_until: date, by: Actor, at: datetime) -> None:
-    """Write down the dates of a new Qualiopi certificate, both included. Raises NotFound, DatesOutOfOrder."""
+    """Write down the dates of a new Qualiopi certificate, both included; agents and jobs only.
+
+    Raises NotFound, DatesOutOfOrder.
+    """
+    only_staff(by)
     check_dates(qualiopi_from, qualiopi_until)
-    found = _locked(organisation)
+    found = locked(organisation)
     found.qualiopi_from, found.qualiopi_until = qualiopi_from, qualiopi_until
     found.save(update_fields=["qualiopi_from", "qualiopi_until"])
     details = {"from": qualiopi_from.isoformat(), "until": qualiopi_until.isoformat()}
@@ -89,40 +127,41 @@ def renew_qualiopi(*, organisation: UUID, qualiopi_from: date, qualiopi_until: d
 
 
 @transaction.atomic
-def give_iban(*, organisation: UUID, iban: str, by: Actor, at: datetime) -> None:
-    """Set where an organisation will be paid. Raises NotFound, InvalidIban. The trail keeps only the country."""
-    checked = read_iban(iban)
-    found = _locked(organisation)
-    check_may_act(found, by)
-    found.iban = checked
-    found.save(update_fields=["iban"])
-    details = {"country": checked[:2]}
-    record(by=by, verb="catalogue.give_iban", subject=f"organisation:{organisation}", details=details, at=at)
+def file_statement(*, organisation: UUID, year: int, by: Actor, at: datetime) -> None:
+    """Write down that the yearly training statement of ``year`` was filed; agents and jobs only.
+
+    Without it the activity declaration lapses (L6351-6). Raises NotFound, DatesOutOfOrder for a year not over.
+    """
+    only_staff(by)
+    day = localtime(at).date()
+    check_dates(date(year, 12, 31), day)
+    found = locked(organisation)
+    alive = declared_until(scheme(), year, day)
+    if found.declared_until is None or alive > found.declared_until:
+        found.declared_until = alive
+        found.save(update_fields=["declared_until"])
+    record(
+        by=by, verb="catalogue.file_statement", subject=f"organisation:{organisation}", details={"year": year}, at=at
+    )
 
 
 @transaction.atomic
-def add_member(*, organisation: UUID, login: UUID, by: Actor, at: datetime) -> None:
-    """Let a login of the audience ``organisation`` act for an organisation; twice is harmless. Raises NotFound."""
-    found = _locked(organisation)
-    person = Login.objects.filter(public_id=login, audience="organisation", is_active=True).first()
-    if person is None:
-        raise NotFound
-    _, fresh = Member.objects.get_or_create(organisation=found, login=person, defaults={"since": at})
-    if fresh:
-        details = {"login": str(login)}
-        record(by=by, verb="catalogue.add_member", subject=f"organisation:{organisation}", details=details, at=at)
+def accept_terms(*, organisation: UUID, by: Actor, at: datetime) -> None:
+    """Accept the general conditions of use in the organisation's name; a manager. Raises NotFound, RoleTooLow."""
+    found = locked(organisation)
+    check_may_act(found, by, "manager")
+    found.terms_accepted_on = localtime(at).date()
+    found.save(update_fields=["terms_accepted_on"])
+    record(by=by, verb="catalogue.accept_terms", subject=f"organisation:{organisation}", at=at)
 
 
-def check_may_act(organisation: Organisation, by: Actor) -> None:
-    """Refuse (NotFound) anyone but a member, an agent, or a job of ours."""
-    if acts_for_anyone(by):
-        return
-    if by.kind != "organisation" or not organisation.members.filter(login__public_id=by.id).exists():
-        raise NotFound
+def _ask_unless_fresh(organisation: UUID, by: Actor, at: datetime) -> None:
+    held = Organisation.objects.filter(public_id=organisation, status__in=("draft", "suspended"))
+    if held.exclude(compliant_until__gte=localtime(at).date()).exists():
+        ask_compliance(organisation=organisation, by=by, at=at)
 
 
-def _locked(organisation: UUID) -> Organisation:
-    found = Organisation.objects.select_for_update().filter(public_id=organisation).first()
-    if found is None:
-        raise NotFound
-    return found
+def _vouch(found: Organisation, day: date) -> None:
+    found.file_complete_on = found.file_complete_on or day
+    found.terms_accepted_on = found.terms_accepted_on or day
+    found.declared_until = found.declared_until or declared_until(scheme(), day.year - 1, day)

@@ -1,13 +1,18 @@
 """One offer with its actions and sessions, an organisation's own offers, and a session as an order needs it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import BooleanField, ExpressionWrapper
+
 from pecule.catalogue.models import Action, Offer, Session
 from pecule.catalogue.queries.organisations import OrganisationFacts, facts_of
-from pecule.catalogue.queries.sale import first_start, offers_on_sale
+from pecule.catalogue.queries.sale import first_start, offers_on_sale, rights_of
+from pecule.catalogue.queries.scheme import scheme
+from pecule.catalogue.rules.partners import Right, may_train
 from pecule.kernel.refusals import NotFound
 
 
@@ -102,11 +107,13 @@ class SessionFacts:
     open: bool = True
     certification_from: date | None = None
     certification_until: date | None = None
+    rights: tuple[Right, ...] = ()
 
     def on_sale(self, day: date) -> bool:
         """Whether it may be sold on ``day``; the delay before its start is the order's to check."""
         registered = (self.certification_from or day) <= day <= (self.certification_until or day)
-        return self.open and self.offer_published and registered and self.organisation.standing.sells(day)
+        allowed = self.organisation.standing.sells(day) and may_train(scheme(), self.kind, self.rights, day)
+        return self.open and self.offer_published and registered and allowed
 
 
 def offer_page(public_id: UUID, *, day: date) -> OfferPage:
@@ -137,6 +144,7 @@ def offers_of(organisation_id: int, *, day: date) -> list[OwnOffer]:
     offers = list(
         Offer.objects.filter(organisation_id=organisation_id)
         .select_related("organisation", "certification")
+        .annotate(on_sale=ExpressionWrapper(offers_on_sale(day), output_field=BooleanField(null=True)))
         .order_by("status", "title", "pk")
     )
     actions = _actions_of(offers, day)
@@ -146,7 +154,7 @@ def offers_of(organisation_id: int, *, day: date) -> list[OwnOffer]:
             title=offer.title,
             certification_code=offer.certification.code,
             status=offer.status,
-            on_sale=offer.status == "published" and facts_of(offer.organisation).standing.sells(day),
+            on_sale=bool(offer.on_sale),
             actions=actions[offer.pk],
             number=offer.number,
             source=offer.source,
@@ -156,7 +164,7 @@ def offers_of(organisation_id: int, *, day: date) -> list[OwnOffer]:
 
 
 def session_facts(public_id: UUID) -> SessionFacts:
-    """A session as an order needs it, on sale or not. One query. Raises NotFound."""
+    """A session as an order needs it, on sale or not. Two queries. Raises NotFound."""
     found = (
         Session.objects.select_related("action__offer__organisation", "action__offer__certification")
         .filter(public_id=public_id)
@@ -186,10 +194,11 @@ def session_facts(public_id: UUID) -> SessionFacts:
         open=found.open,
         certification_from=offer.certification.active_from,
         certification_until=offer.certification.active_until,
+        rights=rights_of(offer.organisation_id, offer.certification_id),
     )
 
 
-def _actions_of(offers: list[Offer], day: date) -> defaultdict[int, tuple[ActionLine, ...]]:
+def _actions_of(offers: Sequence[Offer], day: date) -> defaultdict[int, tuple[ActionLine, ...]]:
     first = first_start(day)
     sessions: defaultdict[int, list[SessionLine]] = defaultdict(list)
     actions = list(Action.objects.filter(offer__in=offers).order_by("price_cents", "pk"))

@@ -1,0 +1,13 @@
+DROP TRIGGER application_guard ON catalogue_application;
+DROP TRIGGER document_guard ON catalogue_document;
+DROP TRIGGER representative_guard ON catalogue_representative;
+DROP TRIGGER bank_details_guard ON catalogue_bankdetails;
+DROP TRIGGER hearing_guard ON catalogue_hearing;
+DROP TRIGGER sanction_guard ON catalogue_sanction;
+DROP FUNCTION catalogue_application_guard();
+DROP FUNCTION catalogue_document_guard();
+DROP FUNCTION catalogue_representative_guard();
+DROP FUNCTION catalogue_bank_details_guard();
+DROP FUNCTION catalogue_hearing_guard();
+DROP FUNCTION catalogue_sanction_guard();
+DROP FUNCTION catalogue_refuse(text, text);
