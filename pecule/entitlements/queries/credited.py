@@ -9,6 +9,7 @@ from django.db import connection
 
 from pecule.entitlements.models import CreditRun
 from pecule.entitlements.queries.due import due_select
+from pecule.ledger.rules.transfers import FIRST_OPEN_ID
 from pecule.scheme import load
 from pecule.scheme.credit import credit_table
 
@@ -31,7 +32,8 @@ COUNTED_AT_RUN = """
     SELECT sum(CASE WHEN t.credit_id = p.account_id THEN t.amount_cents ELSE -t.amount_cents END)
     FROM ledger_transfer t LEFT JOIN ledger_transfer own
         ON own.id = ({prefix} || lpad(to_hex(p.holder_id), 15, '0'))::uuid
-    WHERE (t.credit_id = p.account_id OR t.debit_id = p.account_id) AND t.kind IN ('posted', 'post')
+    WHERE (t.credit_id = p.account_id OR t.debit_id = p.account_id AND t.debit_id < {open_from})
+        AND t.kind IN ('posted', 'post')
         AND CASE WHEN own.seq IS NULL THEN t.recorded_at < p.done_at ELSE t.seq < own.seq END
 ), 0)::bigint AS counted FROM people p)
 """
@@ -50,7 +52,7 @@ _CREDITED = """
 SELECT p.holder_id, coalesce((
     SELECT sum(CASE WHEN t.credit_id = a.id THEN t.amount_cents ELSE -t.amount_cents END)
     FROM holders_holder h JOIN ledger_account a ON (a.owner_kind, a.owner_id, a.fund) = ('holder', h.id, 'own')
-    JOIN ledger_transfer t ON (t.credit_id = a.id OR t.debit_id = a.id)
+    JOIN ledger_transfer t ON (t.credit_id = a.id OR t.debit_id = a.id AND t.debit_id < {open_from})
         AND t.reference = 'year:{year}' AND t.kind = 'posted'
     WHERE h.id = p.holder_id OR h.merged_into_id = p.holder_id
 ), 0) - coalesce((
@@ -67,12 +69,12 @@ def to_settle(run: CreditRun) -> list[Settlement]:
     A closed account is not credited any more (L6323-3), and nothing is taken back from it for that reason alone.
     """
     table = credit_table(load(settings.SCHEME), run.year)
-    balances = COUNTED_AT_RUN.format(prefix=f"'{run.id_prefix}8'")
+    balances = COUNTED_AT_RUN.format(prefix=f"'{run.id_prefix}8'", open_from=FIRST_OPEN_ID)
     due = due_select(table, "w.holder_id IN (SELECT holder_id FROM people)", balances)
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH people AS MATERIALIZED ({_PEOPLE.format(run=int(run.pk))}), "
-            f"due AS ({due}), credited AS ({_CREDITED.format(year=int(run.year))}) "
+            f"due AS ({due}), credited AS ({_CREDITED.format(year=int(run.year), open_from=FIRST_OPEN_ID)}) "
             "SELECT p.holder_id, p.account_id, c.credited::bigint, coalesce(d.cents, 0)::bigint, p.available, p.closed "
             "FROM people p JOIN credited c USING (holder_id) LEFT JOIN due d ON d.holder_id = p.holder_id "
             "WHERE c.credited <> coalesce(d.cents, 0) ORDER BY p.holder_id"

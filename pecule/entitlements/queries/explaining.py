@@ -22,6 +22,7 @@ from pecule.entitlements.models import (
 from pecule.kernel.refusals import NotFound
 from pecule.ledger import queries as books
 from pecule.ledger.queries import TransferRow
+from pecule.ledger.rules.transfers import FIRST_OPEN_ID
 from pecule.scheme import Scheme, load
 from pecule.scheme.conversions import hours_of_2018
 from pecule.scheme.credit import Activity, yearly_credit
@@ -159,10 +160,10 @@ def counted_balance(holder_id: int, stood_at: datetime, transfer: TransferRow | 
         cursor.execute(
             "SELECT "
             "coalesce(sum(CASE WHEN credit_id = %(account)s THEN amount_cents ELSE -amount_cents END), 0)::bigint "
-            "FROM ledger_transfer WHERE (credit_id = %(account)s OR debit_id = %(account)s) "
+            "FROM ledger_transfer WHERE (credit_id = %(account)s OR debit_id = %(account)s AND debit_id < %(open_from)s) "
             "AND kind IN ('posted', 'post') "
             "AND CASE WHEN %(seq)s::bigint IS NULL THEN recorded_at < %(at)s ELSE seq < %(seq)s END",
-            {"account": account, "seq": transfer.seq if transfer else None, "at": stood_at},
+            {"account": account, "seq": transfer.seq if transfer else None, "at": stood_at, "open_from": FIRST_OPEN_ID},
         )
         (counted,) = cursor.fetchone()
     return int(counted)

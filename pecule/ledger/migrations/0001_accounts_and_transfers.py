@@ -3,7 +3,7 @@ from pathlib import Path
 from django.db import migrations
 
 FOLDER = Path(__file__).resolve().parent.parent / "sql"
-SQL = "\n".join((FOLDER / f"{name}.sql").read_text() for name in ("ledger", "apply", "verbs"))
+SQL = "\n".join((FOLDER / f"{name}.sql").read_text() for name in ("ledger", "indexes", "guards", "apply", "verbs"))
 
 
 class Migration(migrations.Migration):

@@ -8,7 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 
+from pecule.ledger.rules.transfers import FIRST_OPEN_ID
+
 # Each account reads its own index backwards and stops: an organisation paid by everybody answers as fast as a holder.
+# What a shared account gave to accounts with a floor comes third, by a coarse index (sql/indexes.sql); others skip it.
 _COLUMNS = (
     "id, seq, kind, debit_id, credit_id, amount_cents, code, reference, effective_on, recorded_at, "
     "pending_id, expires_at"
@@ -16,10 +19,15 @@ _COLUMNS = (
 _HISTORY = f"""
 SELECT t.* FROM unnest(%(accounts)s::bigint[]) AS a (id) CROSS JOIN LATERAL (
     (SELECT {_COLUMNS} FROM ledger_transfer
-     WHERE debit_id = a.id AND seq < %(before)s ORDER BY seq DESC LIMIT %(limit)s)
+     WHERE debit_id = a.id AND (debit_id < {FIRST_OPEN_ID} OR credit_id >= {FIRST_OPEN_ID}) AND seq < %(before)s
+     ORDER BY seq DESC LIMIT %(limit)s)
     UNION ALL
     (SELECT {_COLUMNS} FROM ledger_transfer
      WHERE credit_id = a.id AND debit_id <> ALL (%(accounts)s) AND seq < %(before)s ORDER BY seq DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT {_COLUMNS} FROM ledger_transfer
+     WHERE a.id >= {FIRST_OPEN_ID} AND debit_id = a.id AND debit_id >= {FIRST_OPEN_ID} AND credit_id < {FIRST_OPEN_ID}
+     AND seq < %(before)s ORDER BY seq DESC LIMIT %(limit)s)
 ) AS t ORDER BY t.seq DESC LIMIT %(limit)s
 """  # noqa: S608 -- built of constants
 _SEQ_MAX = 2**63 - 1

@@ -9,6 +9,10 @@ from pecule.kernel.refusals import Refusal
 
 Kind = Literal["posted", "pending", "post", "void", "expire"]
 
+# Accounts without a floor have ids from here on (docs/decisions/0003). A query by ``debit_id`` that says on which side
+# of it the id is finds the index made for that side.
+FIRST_OPEN_ID = 10**15
+
 
 @dataclass(frozen=True, slots=True)
 class NewTransfer:
