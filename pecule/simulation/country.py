@@ -137,7 +137,7 @@ class Country:
         random = Random(self.seed + 2)
         opened = datetime(self.now.year - 2, 11, 4, 10, tzinfo=UTC)
         self.progress("organisations and offers", 0, 1)
-        organisations = register_organisations(random, self.size.organisations, by=BY, at=opened)
+        organisations = register_organisations(random, self.size.organisations, by=BY, at=opened, now=self.now)
         sold = publish_offers(random, organisations[:-2], self.size.offers, today=self.now.date(), by=BY, at=opened)
         self.progress("organisations and offers", 1, 1)
         return {

@@ -23,8 +23,8 @@ class OnSale:
     end: date
 
 
-def register_organisations(random: Random, count: int, *, by: Actor, at: datetime) -> list[UUID]:
-    """Register ``count`` organisations; all but the last two are listed (one stays a draft, one is suspended)."""
+def register_organisations(random: Random, count: int, *, by: Actor, at: datetime, now: datetime) -> list[UUID]:
+    """Register ``count`` organisations at ``at``; all but the last are listed, and meet every condition ``now``."""
     made = []
     for n in range(count):
         siren = made_up_siren(random)
@@ -43,6 +43,8 @@ def register_organisations(random: Random, count: int, *, by: Actor, at: datetim
             catalogue.change_status(
                 organisation=organisation, status="listed", reason="Dossier complet et vérifié.", by=by, at=at
             )
+            catalogue.file_statement(organisation=organisation, year=now.year - 1, by=by, at=now)
+            catalogue.ask_compliance(organisation=organisation, by=by, at=now)
         made.append(organisation)
     return made
 
@@ -60,6 +62,9 @@ def publish_offers(
         organisation = organisations[n % len(organisations)]
         training = TRAININGS[(n // len(organisations) * 3 + n) % len(TRAININGS)]
         city, postcode = random.choice(CITIES)
+        catalogue.grant_habilitation(
+            organisation=organisation, certification=training.code, start=at.date(), by=by, at=at
+        )
         offer = catalogue.publish_offer(
             organisation=organisation, certification=training.code, title=training.title,
             objective=training.objective, by=by, at=at,
