@@ -9,6 +9,7 @@ from uuid import UUID, uuid4, uuid5
 from django.conf import settings
 from django.db import connection
 
+from pecule.catalogue.queries import organisation
 from pecule.kernel.actors import Actor, system
 from pecule.ledger import actions as ledger
 from pecule.ledger.queries import balances
@@ -33,12 +34,10 @@ def later(days: int) -> datetime:
 
 def make_creditor(number: int = 0, *, iban: str | None = "") -> int:
     """An organisation (inner id) that can be paid; without an account when ``iban`` is None."""
-    from pecule.catalogue.queries import organisation
-
-    public_id = make_organisation(number, name=f"Académie n° {number} & Cie")
+    creditor = organisation(make_organisation(number, name=f"Académie n° {number} & Cie")).id
     if iban is not None:
-        give_account(public_id, iban or IBANS[number])
-    return organisation(public_id).id
+        give_account(creditor, iban or IBANS[number])
+    return creditor
 
 
 def make_officer(name: str = "first") -> Actor:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
@@ -30,7 +31,7 @@ from tests.payouts.making import (
     sent,
     state_of,
 )
-from tests.payouts.paying import give_account
+from tests.payouts.paying import LATER, give_account
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,96 @@ def test_an_organisation_without_an_account_waits_and_the_others_are_paid() -> N
     assert queries.summary(day=DAY).without_iban == 1
 
 
-def test_an_account_that_no_bank_would_take_is_no_account() -> None:
-    creditor = make_creditor(iban=None)
+def test_what_is_due_first_is_paid_first_and_files_hold_no_more_than_asked() -> None:
+    creditor = make_creditor()
+    references = [owe(creditor, 1000 + n) for n in range(5)]
+    files = actions.prepare_files(day=DAY, by=BY, at=AT, most=2)
+    assert [queries.file_page(file).line.payments for file in files] == [2, 2, 1]
+    assert [line.reference for line in queries.file_page(files[0]).payments] == references[:2]
+    assert [file.cents for file in reversed(queries.files(DAY))] == [2001, 2005, 1004]
+
+
+def test_the_same_debt_written_twice_is_written_once_and_another_content_is_refused() -> None:
+    creditor, key = make_creditor(), uuid4()
+
+    def owed(cents: int) -> None:
+        actions.owe(
+            reference="order:1", organisation_id=creditor, title="A", cents=cents, owed_on=DAY, key=key, by=BY, at=AT
+        )
+
+    owed(500)
+    owed(500)
+    with pytest.raises(refused.OwedDifferently):
+        owed(501)
+    assert [line.payment.cents for line in queries.payables_of(creditor, day=DAY)] == [500]
+
+
+@pytest.mark.parametrize("number", ["", "   ", "é", "-1", "1-", "a" * 36, "1;2", "F//1", "<F>"])
+def test_a_number_that_a_bank_could_not_carry_is_refused(number: str) -> None:
+    reference = owe(make_creditor(), number=None)
+    with pytest.raises(refused.InvoiceNumberUnfit):
+        actions.invoice(reference=reference, number=number, by=BY, at=AT)
+    assert state_of(reference) == ("to_invoice", "invoice")
+
+
+def test_an_invoice_number_serves_once_in_an_organisation_and_stays() -> None:
+    first, second = make_creditor(0), make_creditor(1)
+    reference, other = owe(first, number="F-1"), owe(first, number=None)
+    with pytest.raises(refused.InvoiceNumberTaken):
+        actions.invoice(reference=other, number="F-1", by=BY, at=AT)
+    with pytest.raises(refused.AlreadyInvoiced):
+        actions.invoice(reference=reference, number="F-2", by=BY, at=AT)
+    actions.invoice(reference=reference, number="F-1", by=BY, at=later(3))
+    owe(second, number="F-1")
+    state = queries.payment_state(reference, day=DAY)
+    assert state is not None
+    assert (state.due_by, state_of(other)) == (DAY + timedelta(days=30), ("to_invoice", "invoice"))
+    with pytest.raises(NotFound):
+        actions.invoice(reference="order:none", number="F-3", by=BY, at=AT)
+
+
+def test_a_file_takes_two_people() -> None:
+    owe(make_creditor())
+    first, second = make_officer("first"), make_officer("second")
+    file = prepared(by=first)
+    for nobody in (first, BY):
+        with pytest.raises(refused.SecondAgentNeeded):
+            actions.send_file(file=file, by=nobody, at=AT)
+    for stranger in (Actor("staff", str(uuid4())), Actor("organisation", second.id), Actor("holder", second.id)):
+        with pytest.raises(refused.NotYourFiles):
+            actions.send_file(file=file, by=stranger, at=AT)
+        with pytest.raises(refused.NotYourFiles):
+            actions.prepare_file(day=DAY, by=stranger, at=AT)
+    actions.send_file(file=file, by=second, at=AT)
+    with pytest.raises(refused.FileDecided):
+        actions.send_file(file=file, by=second, at=AT)
+    with pytest.raises(refused.FileDecided):
+        actions.drop_file(file=file, reason="too late", by=second, at=AT)
+    assert queries.file_page(file).line.state == "sent"
+
+
+def test_a_dropped_file_frees_its_payments_for_another() -> None:
+    creditor = make_creditor()
     reference = owe(creditor)
+    actions.drop_file(file=prepared(), reason="wrong day", by=make_officer(), at=AT)
+    assert (state_of(reference), due(creditor)) == (("invoiced", ""), (120_000, 0))
+    sent(name="sender")
+    assert booked(reference).counts == {"book": 1}
+
+
+def test_without_an_account_to_pay_from_nothing_is_prepared(settings: LazySettings) -> None:
+    settings.PAYER_IBAN = "FR7699999000010000000000116"
+    owe(make_creditor())
+    with pytest.raises(refused.PayerAccountMissing):
+        actions.prepare_file(day=DAY, by=BY, at=AT)
+    assert PaymentFile.objects.count() == 0
+
+
+def test_an_account_changed_after_the_file_was_prepared_changes_nothing_in_it() -> None:
+    creditor = make_creditor()
+    reference = owe(creditor)
+    file = prepared()
+    before = b"".join(queries.file_xml(file))
+    give_account(creditor, IBANS[1], at=LATER)
+    actions.send_file(file=file, by=make_officer(), at=AT)
+    assert (b"".join(queries.file_xml(file)), payment_of(reference).iban) == (before, IBANS[0])
