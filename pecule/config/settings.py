@@ -39,7 +39,12 @@ SITES = [
     for site in ("design", "entrance", "public", "holder", "organisation", "employer", "staff", "api")
 ]  # fmt: skip
 
+ADAPTERS = ["pecule.adapters.approval", "pecule.adapters.card"]
+PECULE_APPROVALS = os.environ.get("PECULE_APPROVALS", "pecule.adapters.approval.fake.FakeApprovals")
+PECULE_SECOND_PASSWORD = os.environ.get("PECULE_SECOND_PASSWORD", "je-valide-2026" if PECULE_DEMO else "")
 PECULE_COMPLIANCE = os.environ.get("PECULE_COMPLIANCE", "pecule.adapters.compliance.fake.FakeCompliance")
+PECULE_CARDS = os.environ.get("PECULE_CARDS", "pecule.adapters.card.fake.FakeCards")
+PECULE_CARD_KEY = secret("card_key")  # seed of the Ed25519 key that signs the fake bank's answers
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -50,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "procrastinate.contrib.django",
     *SITES,
+    *ADAPTERS,
     *ROOMS,
 ]
 MIDDLEWARE = [
@@ -147,6 +153,7 @@ EMAIL_USE_TLS = os.environ.get("PECULE_SMTP_STARTTLS") == "1"
 EMAIL_USE_SSL = os.environ.get("PECULE_SMTP_TLS") == "1"
 EMAIL_TIMEOUT = 20  # seconds; a notice is not tried again before five minutes
 DEFAULT_FROM_EMAIL = os.environ.get("PECULE_MAIL_FROM", f"Pécule <no-reply@{HOST}>")
+PECULE_PASS_DAYS = "pecule.operations.days.pass_days"  # what the clock's page of a demonstration calls
 PECULE_NOTICES_KEPT_DAYS = int(os.environ.get("PECULE_NOTICES_KEPT_DAYS", "180"))
 
 # The account that pays organisations. A demonstration has one of a bank that does not exist; nobody else has a default.

@@ -12,6 +12,8 @@ urlpatterns = [
     path("employer/", include("pecule.sites.employer.urls")),
     path("staff/", include("pecule.sites.staff.urls")),
     path("api/v1/", include("pecule.sites.api.urls")),
+    path("approval/", include("pecule.adapters.approval.urls")),
+    path("card/", include("pecule.adapters.card.urls")),
     path("design/", include("pecule.sites.design.urls")),
 ]
 

@@ -91,7 +91,9 @@ def invitation(public_id: UUID, *, day: date) -> InvitationLine:
 def emails_of(organisation_id: int, role: Role | None = None) -> list[str]:
     """E-mails of the managers and of whoever holds ``role``, for notices."""
     roles = {"manager", role or "manager"}
-    found = Member.objects.filter(organisation_id=organisation_id, login__is_active=True, role__in=roles)
+    found = Member.objects.filter(
+        organisation_id=organisation_id, login__is_active=True, login__client=None, role__in=roles
+    )
     return list(found.order_by("login__email").values_list("login__email", flat=True))
 
 
