@@ -69,8 +69,10 @@ def settle_dispute(*, dispute: UUID, settled_for: str, reason: str, by: Actor, a
 def _starter(by: Actor) -> Login | None:
     if acts_for_anyone(by):
         return None
+    if by.kind != "organisation":
+        raise NotFound
     found = Login.objects.filter(public_id=by.id, audience="organisation", is_active=True).first()
-    if by.kind != "organisation" or found is None:
+    if found is None:
         raise NotFound
     return found
 
