@@ -47,6 +47,17 @@ def insert(kind: str, debit: int, credit: int, cents: int, pending: UUID | None 
         ("UPDATE ledger_account SET posted_cents = posted_cents + 1", "ledger_account_immutable"),
         ("UPDATE ledger_account SET floored = false, id = 1000000000000001", "ledger_account_immutable"),
         ("UPDATE ledger_account SET owner_id = 2", "ledger_account_immutable"),
+        ("UPDATE ledger_account SET posted_cents = 1 WHERE false", "ledger_account_immutable"),
+        ("WITH u AS (UPDATE ledger_account SET posted_cents = 1) SELECT", "ledger_account_immutable"),
+        (
+            "MERGE INTO ledger_account USING (SELECT 1) AS one ON true WHEN MATCHED THEN UPDATE SET posted_cents = 1",
+            "ledger_account_immutable",
+        ),
+        (
+            "INSERT INTO ledger_account (owner_kind, owner_id, fund, floored) VALUES ('holder', 1, 'own', true) "
+            "ON CONFLICT (owner_kind, owner_id, fund) DO UPDATE SET posted_cents = 1",
+            "ledger_account_immutable",
+        ),
         ("UPDATE ledger_stripe SET posted_cents = 0", "ledger_stripe_immutable"),
         ("DELETE FROM ledger_stripe", "ledger_stripe_immutable"),
         ("TRUNCATE ledger_stripe", "ledger_stripe_immutable"),

@@ -160,7 +160,8 @@ def counted_balance(holder_id: int, stood_at: datetime, transfer: TransferRow | 
         cursor.execute(
             "SELECT "
             "coalesce(sum(CASE WHEN credit_id = %(account)s THEN amount_cents ELSE -amount_cents END), 0)::bigint "
-            "FROM ledger_transfer WHERE (credit_id = %(account)s OR debit_id = %(account)s AND debit_id < %(open_from)s) "
+            "FROM ledger_transfer "
+            "WHERE (credit_id = %(account)s OR debit_id = %(account)s AND debit_id < %(open_from)s) "
             "AND kind IN ('posted', 'post') "
             "AND CASE WHEN %(seq)s::bigint IS NULL THEN recorded_at < %(at)s ELSE seq < %(seq)s END",
             {"account": account, "seq": transfer.seq if transfer else None, "at": stood_at, "open_from": FIRST_OPEN_ID},

@@ -58,7 +58,7 @@ DECLARE
     resolutions uuid[];
     usual text[];
     dense boolean;
-    credited record;
+    found bigint;
     moved record;
 BEGIN
     SELECT count(*) AS rows, min(kind) AS kind, max(kind) AS last_kind, min(debit_id) AS debit,
@@ -98,17 +98,18 @@ BEGIN
             dense := batch.last_credit - batch.credit < 8 * batch.rows;
             PERFORM set_config('enable_hashagg', 'off', true),
                     set_config('enable_nestloop', CASE WHEN dense THEN 'off' ELSE 'on' END, true);
+            SELECT unit INTO low_unit FROM ledger_account WHERE id = batch.debit;
             EXECUTE 'WITH updated AS (
                 UPDATE ledger_account a SET posted_cents = a.posted_cents + t.cents FROM (
-                    SELECT credit_id, sum(amount_cents)::bigint AS cents, count(*) AS transfers FROM fresh
+                    SELECT credit_id, sum(amount_cents)::bigint AS cents, count(*)::integer AS transfers FROM fresh
                     GROUP BY credit_id ORDER BY credit_id) AS t
-                WHERE a.id = t.credit_id AND a.id BETWEEN $1 AND $2 RETURNING t.transfers, a.unit COLLATE "C" AS unit
-            ) SELECT coalesce(sum(transfers), 0)::bigint AS found, min(unit) AS unit, max(unit) AS last_unit FROM updated'
-                INTO credited USING batch.credit, batch.last_credit;
-            low_unit := ledger_move_open(batch.debit, -batch.cents::bigint);
+                WHERE a.id = t.credit_id AND a.id BETWEEN $1 AND $2 AND a.unit = $3 RETURNING t.transfers
+            ) SELECT sum(transfers) FROM updated' INTO found USING batch.credit, batch.last_credit, low_unit;
+            PERFORM ledger_move_open(batch.debit, -batch.cents::bigint);
             PERFORM set_config(name, value, true) FROM unnest(planning, usual) AS p (name, value);
-            IF (credited.unit = low_unit AND credited.last_unit = low_unit AND credited.found = batch.rows) IS NOT TRUE THEN
-                PERFORM ledger_refuse_moved(batch.rows - credited.found + 1 - num_nonnulls(low_unit), 2);
+            IF found IS DISTINCT FROM batch.rows THEN
+                PERFORM ledger_refuse_moved((SELECT count(*) FROM fresh f WHERE low_unit IS NULL
+                    OR NOT EXISTS (SELECT FROM ledger_account WHERE id = f.credit_id)), 2);
             END IF;
             RETURN NULL;
         END IF;
