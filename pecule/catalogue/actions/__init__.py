@@ -34,6 +34,12 @@ from pecule.catalogue.actions.hearings import (
     open_hearing,
     sanction,
 )
+from pecule.catalogue.actions.importing import import_lheo
+from pecule.catalogue.actions.importing_tables import (
+    import_catalogue_table,
+    import_certifications,
+    import_organisation_list,
+)
 from pecule.catalogue.actions.members import (
     accept_invitation,
     add_member,
@@ -82,6 +88,10 @@ __all__ = [
     "file_statement",
     "give_iban",
     "grant_habilitation",
+    "import_catalogue_table",
+    "import_certifications",
+    "import_lheo",
+    "import_organisation_list",
     "invite_member",
     "judge_admissibility",
     "lift_sanction",

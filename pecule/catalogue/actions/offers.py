@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
-from pecule.catalogue.actions.organisations import check_may_act
+from pecule.catalogue.actions.doors import check_may_act
 from pecule.catalogue.models import Action, Certification, Offer, Organisation, Session
 from pecule.catalogue.models.offers import KINDS, MODALITIES
 from pecule.catalogue.rules import (
@@ -76,7 +76,7 @@ def publish_offer(
     owner = Organisation.objects.filter(public_id=organisation).first()
     if owner is None:
         raise NotFound
-    check_may_act(owner, by)
+    check_may_act(owner, by, role="trainings")
     leads_to = Certification.objects.filter(code=certification.strip().upper()).first()
     if leads_to is None:
         raise UnknownCertification(code=certification[:30])
@@ -153,7 +153,7 @@ def publish_session(*, action: UUID, start: date, end: date, seats: int, by: Act
     found = Action.objects.select_related("offer__organisation").filter(public_id=action).first()
     if found is None:
         raise NotFound
-    check_may_act(found.offer.organisation, by)
+    check_may_act(found.offer.organisation, by, role="trainings")
     if found.announced:
         raise OnlyAnnounced
     check_dates(start, end)
@@ -184,7 +184,7 @@ def _set_open(session: UUID, *, open_now: bool, verb: str, by: Actor, at: dateti
     found = Session.objects.select_related("action__offer__organisation").filter(public_id=session).first()
     if found is None:
         raise NotFound
-    check_may_act(found.action.offer.organisation, by)
+    check_may_act(found.action.offer.organisation, by, role="trainings")
     if Session.objects.filter(pk=found.pk).exclude(open=open_now).update(open=open_now):
         record(by=by, verb=verb, subject=f"session:{session}", at=at)
 
@@ -193,5 +193,5 @@ def _offer(offer: UUID, by: Actor) -> Offer:
     found = Offer.objects.select_related("organisation").filter(public_id=offer).first()
     if found is None:
         raise NotFound
-    check_may_act(found.organisation, by)
+    check_may_act(found.organisation, by, role="trainings")
     return found

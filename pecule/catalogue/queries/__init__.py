@@ -26,6 +26,7 @@ from pecule.catalogue.queries.files import (
     subcontracted_share,
     subcontracts_of,
 )
+from pecule.catalogue.queries.imports import ImportLine, import_report, imports_of
 from pecule.catalogue.queries.members import (
     InvitationLine,
     MemberLine,
@@ -95,6 +96,7 @@ __all__ = [
     "Found",
     "HabilitationLine",
     "HearingLine",
+    "ImportLine",
     "InvitationLine",
     "MemberLine",
     "OfferCard",
@@ -121,6 +123,8 @@ __all__ = [
     "habilitations_of",
     "hearing",
     "hearings_of",
+    "import_report",
+    "imports_of",
     "invitation",
     "invitations_for",
     "is_member",

@@ -71,6 +71,7 @@ def search(filters: Filters, *, day: date, limit: int = PAGE, offset: int = 0) -
         return Found((), 0)
     rows = _rows(filters, low).filter(offer__in=Offer.objects.filter(offers_on_sale(day)))
     grouped = rows.values("offer_id").annotate(cheapest=Min("price_cents"), total=Window(Count("*")))
+    ordered: QuerySet[Findable, Any]
     if words := _words(filters.text):
         rank = Max(SearchRank(F("words"), words))
         ordered = grouped.annotate(rank=rank).order_by("-rank", "cheapest", "offer_id")

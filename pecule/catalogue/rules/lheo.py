@@ -26,7 +26,14 @@ from pecule.catalogue.rules.lheo_codes import (
     RECRUITING,
 )
 from pecule.catalogue.rules.lheo_part import Part
-from pecule.catalogue.rules.reports import ImportTooLarge, ImportUnreadable, Reading
+from pecule.catalogue.rules.reports import (
+    ImportTooDeep,
+    NoOffer,
+    NotLheo,
+    NotWellFormed,
+    Reading,
+    WithDocumentType,
+)
 from pecule.catalogue.rules.written import compact_day, hours_of, price_of
 
 DEPTH_MAX = 40
@@ -83,8 +90,8 @@ class ReadOffer:
 def read_lheo(stream: BinaryIO, reading: Reading) -> Iterator[ReadOffer]:
     """Yield the offers that are right; the others are counted as refused, with reasons in ``reading``.
 
-    Entities, document types and the network are never followed. Raises ImportUnreadable for what is not LHÉO, and
-    ImportTooLarge for a tree that is too deep or an offer with too many elements.
+    Entities, document types and the network are never followed. Raises ImportUnreadable (one of its kinds)
+    for what is not LHÉO, and ImportTooDeep for a tree that is too deep or an offer with too many elements.
     """
     seen: dict[tuple[str, str], int] = {}
     found = 0
@@ -96,7 +103,7 @@ def read_lheo(stream: BinaryIO, reading: Reading) -> Iterator[ReadOffer]:
         else:
             yield offer
     if not found:
-        raise ImportUnreadable(why="it holds no offer (“formation”)")
+        raise NoOffer
 
 
 def _formations(stream: BinaryIO) -> Iterator[Any]:
@@ -113,7 +120,7 @@ def _formations(stream: BinaryIO) -> Iterator[Any]:
                 if depth == 1:
                     _check_root(element)
                 if depth > DEPTH_MAX or elements > ELEMENTS_AN_OFFER_MAX:
-                    raise ImportTooLarge(found=f"depth {depth}, {elements} elements", limit=f"depth {DEPTH_MAX}")
+                    raise ImportTooDeep(line=element.sourceline or 0)
                 if inside is None and etree.QName(element).localname == "formation":
                     inside = element
                 continue
@@ -127,15 +134,15 @@ def _formations(stream: BinaryIO) -> Iterator[Any]:
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise ImportUnreadable(why=f"it is not well-formed XML (line {error.lineno or 1})") from error
+        raise NotWellFormed(line=error.lineno or 1) from error
 
 
 def _check_root(root: Any) -> None:
     if root.getroottree().docinfo.doctype:
-        raise ImportUnreadable(why="it declares a document type, which is never read")
+        raise WithDocumentType
     name = etree.QName(root)
     if name.localname != "lheo" or name.namespace not in NAMESPACES:
-        raise ImportUnreadable(why="its root is not “lheo” in version 2.2 or 2.3 of the language")
+        raise NotLheo
 
 
 class _Offer(Part):
@@ -236,7 +243,7 @@ class _Action(Part):
             return nowhere
         insee, department = self.said(*path, "code-INSEE-commune").upper(), self.said(*path, "departement").upper()
         if insee and not re.fullmatch(r"\d[\dAB]\d{3}", insee, re.ASCII):
-            self.refuse("code_form", field="code-INSEE-commune", value=insee, form="5 characters")
+            self.refuse("code_form", field="code-INSEE-commune", value=insee, form="69123")
         if not re.fullmatch(r"\d[\dAB]|9[78]\d", department, re.ASCII):
             department = department_of(postcode)
         return {"city": city, "postcode": postcode, "insee": insee, "department": department}

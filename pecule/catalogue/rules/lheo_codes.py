@@ -38,10 +38,10 @@ MODALITIES: Final = {"0": "in_person", "1": "mixed", "2": "distance"}
 
 # Codes of the domain: what each looks like, and an example for people.
 FORMS: Final = {
-    "code-FORMACODE": (r"\d{5}", "5 digits"),
-    "code-NSF": (r"\d{3}[a-z]?", "3 digits"),
-    "code-ROME": (r"[A-N]\d{4}", "a letter and 4 digits"),
-    "code-public-vise": (r"\d{5}", "5 digits"),
+    "code-FORMACODE": (r"\d{5}", "15234"),
+    "code-NSF": (r"\d{3}[a-z]?", "136"),
+    "code-ROME": (r"[A-N]\d{4}", "E1108"),
+    "code-public-vise": (r"\d{5}", "81061"),
 }
 # Specialities of training (NSF), by their first three digits.
 NSF: Final = frozenset(

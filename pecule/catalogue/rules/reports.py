@@ -13,19 +13,95 @@ _COUNTS = ("accepted", "updated", "unchanged", "refused", "kept", "absent")
 
 
 class ImportUnreadable(Refusal):
-    """A file that is not what it should be: not XML, not a table, an archive, a wrong encoding, a broken end."""
+    """A file that is not what it should be; the classes below say in what."""
 
-    says = "This file cannot be read: {why}."
+    says = "This file cannot be read."
     next_step = "Nothing was changed. Export it again, then send it."
     status = 415
+
+
+class ImportEmpty(ImportUnreadable):
+    """A file without a byte."""
+
+    says = "This file is empty."
+
+
+class ImportCompressed(ImportUnreadable):
+    """An archive: its true size is only known once it has done its harm."""
+
+    says = "This file is compressed."
+    next_step = "Nothing was changed. Send the file itself, not an archive."
+
+
+class NotWellFormed(ImportUnreadable):
+    """XML or JSON that breaks off or breaks its own rules."""
+
+    says = "This file is broken on line {line}: what was opened there or before is not closed as it should be."
+
+
+class WithDocumentType(ImportUnreadable):
+    """XML with a document type, which could make a reader open other files."""
+
+    says = "This file declares a document type, which is never read."
+    next_step = "Nothing was changed. Export it without a DOCTYPE."
+
+
+class NotLheo(ImportUnreadable):
+    """XML of another language, or of a version that is not read."""
+
+    says = "This file is not LHÉO 2.2 or 2.3."
+    next_step = "Nothing was changed. Check that you chose the right file, and the version that your tool writes."
+
+
+class NoOffer(ImportUnreadable):
+    """LHÉO without a single offer."""
+
+    says = "This file holds no offer."
+
+
+class NotATable(ImportUnreadable):
+    """Neither CSV nor a JSON list of objects."""
+
+    says = "This file is neither CSV nor a JSON list."
+
+
+class ColumnsMissing(ImportUnreadable):
+    """A table without columns that are needed, or with one twice."""
+
+    says = "The header of this table lacks these columns, or has one twice: {columns}."
+    next_step = "Nothing was changed. Send the table as it is published."
+
+
+class WrongEncoding(ImportUnreadable):
+    """Bytes that are text in no encoding that is read."""
+
+    says = "This file is written neither in UTF-8 nor in Windows-1252 (Latin-1)."
+
+
+class RowUnreadable(ImportUnreadable):
+    """A quotation mark that is never closed, or the like: nothing after it can be trusted."""
+
+    says = "Line {line} of this file is not a row of CSV."
 
 
 class ImportTooLarge(Refusal):
     """A file beyond what is read at once."""
 
-    says = "This file is too large: {found} where at most {limit} is read at once."
+    says = "This file is too large: at most {limit} MB are read at once."
     next_step = "Nothing was changed. Split it, and send the parts."
     status = 413
+
+
+class ImportTooDeep(ImportTooLarge):
+    """XML nested beyond any offer, or one offer with a mountain of elements."""
+
+    says = "Line {line} of this file is nested too deep, or one offer has too many elements."
+
+
+class RowTooLong(ImportTooLarge):
+    """A line beyond any row."""
+
+    says = "A row of this file has more than {limit} characters."
 
 
 # One sentence per reason, in English; sites translate it, then fill in the facts.
@@ -59,7 +135,6 @@ REASONS: dict[str, str] = {
     "not_your_organisation": "This belongs to another organisation (SIRET {value}).",
     "offer_withdrawn": "This offer was withdrawn here: a file does not put it back on sale.",
     "columns_wrong": "The row has {found} columns; the header has {expected}.",
-    "column_missing": "The header lacks the column “{field}”.",
 }
 
 

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from pecule.catalogue.rules.reports import ImportTooLarge, ImportUnreadable, Reading
+from pecule.catalogue.rules.reports import (
+    ColumnsMissing,
+    ImportCompressed,
+    ImportEmpty,
+    ImportTooLarge,
+    NotATable,
+    NotWellFormed,
+    Reading,
+    RowTooLong,
+    RowUnreadable,
+    WrongEncoding,
+)
 
 FILE_BYTES_MAX = 2_000_000_000
 ROW_CHARS_MAX = 200_000
@@ -32,13 +43,13 @@ def check_file(path: Path, *, limit: int = FILE_BYTES_MAX) -> None:
     """Refuse an empty file, a huge one, an archive: ImportUnreadable, ImportTooLarge. Reads 16 bytes."""
     size = path.stat().st_size
     if size == 0:
-        raise ImportUnreadable(why="it is empty")
+        raise ImportEmpty
     if size > limit:
-        raise ImportTooLarge(found=f"{size} bytes", limit=f"{limit} bytes")
+        raise ImportTooLarge(limit=limit // 1_000_000)
     with path.open("rb") as stream:
         head = stream.read(16)
     if head.startswith(_ARCHIVES):
-        raise ImportUnreadable(why="it is compressed; send the file itself")
+        raise ImportCompressed
 
 
 def name_of(column: str) -> str:
@@ -56,7 +67,7 @@ def rows_of(path: Path, columns: tuple[str, ...], reading: Reading) -> Iterator[
     with path.open("rb") as raw:
         head = raw.read(16)
     if head.startswith(_OTHER):
-        raise ImportUnreadable(why="it is neither CSV nor JSON")
+        raise NotATable
     with path.open(encoding=_encoding(path), newline="") as stream:
         if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
             yield from _objects(stream, columns)
@@ -71,17 +82,17 @@ def _encoding(path: Path) -> str:
             with path.open(encoding=encoding, newline="") as stream:
                 while text := stream.read(CHUNK):
                     if "\0" in text:
-                        raise ImportUnreadable(why="it holds bytes that are not text")
+                        raise WrongEncoding
             return encoding
         except UnicodeDecodeError:
             continue
-    raise ImportUnreadable(why="it is written neither in UTF-8 nor in Windows-1252")
+    raise WrongEncoding
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
     while line := stream.readline(ROW_CHARS_MAX):
         if len(line) == ROW_CHARS_MAX:
-            raise ImportTooLarge(found="a line", limit=f"{ROW_CHARS_MAX} characters")
+            raise RowTooLong(limit=ROW_CHARS_MAX)
         yield line
 
 
@@ -100,22 +111,22 @@ def _csv(stream: TextIO, columns: tuple[str, ...], reading: Reading) -> Iterator
                 reading.refused += 1
                 reading.refuse(rows.line_num + 1, "columns_wrong", found=len(row), expected=len(names))
     except csv.Error as error:
-        raise ImportUnreadable(why=f"its line {rows.line_num + 1} is not a row of CSV") from error
+        raise RowUnreadable(line=rows.line_num + 1) from error
 
 
 def _check_columns(names: list[str], columns: tuple[str, ...]) -> None:
-    missing = [name for name in columns if name not in names]
-    if missing:
-        raise ImportUnreadable(why="its header lacks " + ", ".join(missing))
-    if len(names) > COLUMNS_MAX or len(set(names)) != len(names):
-        raise ImportUnreadable(why="its header repeats a column, or has too many")
+    if len(names) > COLUMNS_MAX:
+        raise NotATable
+    wrong = [name for name in columns if name not in names] + sorted({name for name in names if names.count(name) > 1})
+    if wrong:
+        raise ColumnsMissing(columns=", ".join(wrong))
 
 
 def _objects(stream: TextIO, columns: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
     checked = False
     for rank, found in enumerate(_values(stream, json.JSONDecoder()), start=1):
         if not isinstance(found, dict):
-            raise ImportUnreadable(why=f"its item {rank} is not an object")
+            raise NotATable
         row = {name_of(name): _text(value) for name, value in found.items()}
         if not checked:
             _check_columns(list(row), columns)
@@ -125,10 +136,10 @@ def _objects(stream: TextIO, columns: tuple[str, ...]) -> Iterator[tuple[int, Ro
 
 def _values(stream: TextIO, decoder: json.JSONDecoder) -> Iterator[Any]:
     """The items of the first list of a JSON document, without reading it whole."""
-    buffer = stream.read(CHUNK)
+    buffer, read = stream.read(CHUNK), 0
     place = buffer.find("[") + 1
     if not place:
-        raise ImportUnreadable(why="it holds no list of objects")
+        raise NotATable
     while True:
         while place < len(buffer) and buffer[place] in " \t\r\n,":
             place += 1
@@ -139,7 +150,8 @@ def _values(stream: TextIO, decoder: json.JSONDecoder) -> Iterator[Any]:
         except json.JSONDecodeError as error:
             more = stream.read(CHUNK)
             if not more or len(buffer) - place > 4 * CHUNK:
-                raise ImportUnreadable(why="it is not well-formed JSON") from error
+                raise NotWellFormed(line=read + buffer.count("\n", 0, place) + 1) from error
+            read += buffer.count("\n", 0, place)
             buffer, place = buffer[place:] + more, 0
         else:
             yield value

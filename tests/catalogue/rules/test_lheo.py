@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pecule.catalogue.rules import reports
 from pecule.catalogue.rules.lheo import SEATS_UNSAID, ReadOffer, read_lheo
-from pecule.catalogue.rules.reports import ImportTooLarge, ImportUnreadable, Reading
+from pecule.catalogue.rules.reports import Reading
+from pecule.kernel.refusals import Refusal
 from tests.catalogue.lheo_files import ADDRESS, WrittenAction, WrittenSession, lheo, offer
 
 TODAY = date(2026, 3, 2)
+DOCTYPE = b'<!DOCTYPE %s><lheo xmlns="http://lheo.gouv.fr/2.3"><offres>%s</offres></lheo>'
 
 
 def read(content: bytes) -> tuple[list[ReadOffer], Reading]:
@@ -157,28 +160,28 @@ def test_one_action_has_one_place_and_none_at_a_distance() -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "refusal"),
     [
-        b"",
-        b"not xml",
-        lheo(offer())[:-20],
-        b"<html><body/></html>",
-        b'<lheo xmlns="http://www.lheo.org/1.3"><offres/></lheo>',
-        lheo(),
-        b'<!DOCTYPE lheo SYSTEM "http://example.org/x.dtd"><lheo xmlns="http://lheo.gouv.fr/2.3"/>',
-        b'<!DOCTYPE lheo [<!ENTITY a "boum">]><lheo xmlns="http://lheo.gouv.fr/2.3"><offres>&a;</offres></lheo>',
-        b'<!DOCTYPE lheo [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
-        b'<lheo xmlns="http://lheo.gouv.fr/2.3"><offres>&f;</offres></lheo>',
+        (b"", reports.NotWellFormed),
+        (b"not xml", reports.NotWellFormed),
+        (lheo(offer())[:-20], reports.NotWellFormed),
+        (b"<html><body/></html>", reports.NotLheo),
+        (b'<lheo xmlns="http://www.lheo.org/1.3"><offres/></lheo>', reports.NotLheo),
+        (lheo(), reports.NoOffer),
+        (DOCTYPE % (b"lheo SYSTEM 'http://example.org/x.dtd'", b""), reports.WithDocumentType),
+        (DOCTYPE % (b"lheo [<!ENTITY a 'boum'>]", b"&a;"), reports.WithDocumentType),
+        (DOCTYPE % (b"lheo [<!ENTITY f SYSTEM 'file:///etc/passwd'>]", b"&f;"), reports.WithDocumentType),
     ],
 )
-def test_what_is_not_lheo_is_refused_whole(content: bytes) -> None:
-    with pytest.raises(ImportUnreadable):
+def test_what_is_not_lheo_is_refused_whole(content: bytes, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal) as caught:
         read(content)
+    assert type(caught.value) is refusal
 
 
 def test_a_bottomless_tree_is_refused() -> None:
     deep = b'<lheo xmlns="http://lheo.gouv.fr/2.3"><offres>' + b"<x>" * 60 + b"</x>" * 60 + b"</offres></lheo>"
-    with pytest.raises(ImportTooLarge):
+    with pytest.raises(reports.ImportTooDeep):
         read(deep)
 
 
