@@ -10,7 +10,7 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
@@ -94,3 +94,11 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords with little work: what it takes in earnest is 50 ms each, by design."""
     for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
         monkeypatch.setattr(f"django.contrib.auth.hashers.Argon2PasswordHasher.{name}", cost)
+
+
+@pytest.fixture(autouse=True)
+def partners(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody approves, cards are paid when a test says so, and chance picks no order for a control."""
+    settings.PECULE_APPROVALS = "tests.orders.fakes.Agreeing"
+    settings.PECULE_CARDS = "tests.orders.fakes.Till"
+    monkeypatch.setattr("pecule.orders.rules.controls.sampled", lambda *_, **__: False)

@@ -1,19 +1,22 @@
 """Holders with money, and orders taken as far as a test needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from pecule.catalogue import actions as catalogue
 from pecule.catalogue.queries import organisation
 from pecule.holders.actions import NewPerson, attach_login, open_holder
 from pecule.holders.queries import standing
-from pecule.kernel.actors import Actor
+from pecule.kernel.actors import Actor, system
 from pecule.kernel.identifiers import read_nir
 from pecule.ledger import actions as ledger
 from pecule.ledger.queries import balances
 from pecule.orders import actions
-from pecule.orders.models import Order
+from pecule.orders.models import CardPayment, Order
+from pecule.orders.rules.attendance import AttendanceRow
 from pecule.signin.rules import Audience
 from tests.catalogue.making import AT, BY, DAY, make_login, make_offer, make_organisation, make_session, member
 
@@ -39,8 +42,13 @@ class Buyer:
 
     @property
     def available(self) -> int:
-        """Cents free in all funds."""
+        """Cents of rights free in all funds."""
         return sum(account.balance.available_cents for account in balances("holder", self.id))
+
+    @property
+    def by_card(self) -> int:
+        """Cents on the accounts of this holder's card payments, held or not."""
+        return sum(row.balance.posted_cents for row in balances("holder", self.id) if row.fund.startswith("card:"))
 
 
 @dataclass(frozen=True)
@@ -104,21 +112,65 @@ def request(buyer: Buyer, seller: Seller, *, key: UUID | None = None, at: dateti
     )
 
 
-def answer(order: UUID, seller: Seller, *, accept: bool = True, reason: str = "", at: datetime = AT) -> None:
+def answer(
+    order: UUID,
+    seller: Seller,
+    *,
+    accept: bool = True,
+    reason: str = "",
+    session: UUID | None = None,
+    price_cents: int | None = None,
+    at: datetime = AT,
+) -> None:
     """Answer as the seller."""
     actions.answer_order(
-        order=order, organisation=seller.public_id, accept=accept, reason=reason, key=uuid4(), by=seller.actor, at=at
+        order=order,
+        organisation=seller.public_id,
+        accept=accept,
+        reason=reason,
+        session=session,
+        price_cents=price_cents,
+        key=uuid4(),
+        by=seller.actor,
+        at=at,
+    )
+
+
+def agree(order: UUID, buyer: Buyer, *, key: UUID | None = None, at: datetime = AT) -> actions.Accepted:
+    """Accept as the buyer; nothing is paid by card yet."""
+    return actions.accept_order(order=order, holder=buyer.public_id, key=key or uuid4(), by=buyer.actor, at=at)
+
+
+def begin_payment(order: UUID, buyer: Buyer, *, at: datetime = AT) -> UUID:
+    """Begin to pay by card as the buyer."""
+    url = actions.pay_by_card(order=order, holder=buyer.public_id, back_url="/", by=buyer.actor, at=at)
+    return UUID(url.rpartition("/")[2])
+
+
+def answer_card(payment: UUID, outcome: str = "paid", *, key: UUID | None = None, at: datetime = AT) -> str:
+    """Answer as the card service."""
+    cents = CardPayment.objects.values_list("cents", flat=True).get(public_id=payment)
+    return actions.card_answered(
+        payment=payment,
+        outcome=outcome,  # type: ignore[arg-type]
+        amount_cents=cents,
+        key=key or uuid4(),
+        by=system("card"),
+        at=at,
     )
 
 
 def accept(order: UUID, buyer: Buyer, *, key: UUID | None = None, at: datetime = AT) -> None:
-    """Accept as the buyer."""
-    actions.accept_order(order=order, holder=buyer.public_id, key=key or uuid4(), by=buyer.actor, at=at)
+    """Accept as the buyer, and pay by card what is to be paid so."""
+    if agree(order, buyer, key=key, at=at).card_cents:
+        answer_card(begin_payment(order, buyer, at=at), at=at)
 
 
-def cancel(order: UUID, buyer: Buyer, *, at: datetime = AT) -> None:
+def cancel(order: UUID, buyer: Buyer, *, confirm_charge: bool = False, at: datetime = AT) -> None:
     """Cancel as the buyer."""
-    actions.cancel_order(order=order, holder=buyer.public_id, key=uuid4(), by=buyer.actor, at=at)
+    actions.cancel_order(
+        order=order, holder=buyer.public_id, confirm_charge=confirm_charge, key=uuid4(), by=buyer.actor, at=at
+    )
 
 
 def cancel_by_seller(order: UUID, seller: Seller, *, reason: str = "trainer ill", at: datetime = AT) -> None:
@@ -135,27 +187,55 @@ def enter(order: UUID, seller: Seller, *, day: date = START, at: datetime | None
     )
 
 
-def finish(order: UUID, seller: Seller, percent: int = 100, *, day: date = END, at: datetime | None = None) -> None:
+def attend(order: UUID, seller: Seller, percent: int = 100, *, at: datetime | None = None) -> None:
+    """Declare as the seller, on the first days, attendance that proves this share of the 35 hours."""
+    minutes, rows, day = -(-35 * 60 * percent // 100), [], START
+    while minutes > 0:
+        rows.append(AttendanceRow(day, "day", min(minutes, 420)))
+        minutes, day = minutes - 420, day + timedelta(days=1)
+    if rows:
+        actions.declare_attendance(
+            order=order, organisation=seller.public_id, rows=rows, key=uuid4(), by=seller.actor, at=at or later(39)
+        )
+
+
+def finish(
+    order: UUID,
+    seller: Seller,
+    percent: int = 100,
+    *,
+    day: date = END,
+    exit_reason: str = "finished",
+    at: datetime | None = None,
+) -> None:
     """Declare the service done as the seller."""
     actions.declare_service_done(
         order=order,
         organisation=seller.public_id,
         ended_on=day,
         completion_percent=percent,
+        exit_reason=exit_reason,
         key=uuid4(),
         by=seller.actor,
         at=at or later(40),
     )
 
 
+def deliver(order: UUID, seller: Seller, percent: int = 100, **more: Any) -> None:
+    """Declare attendance and the service done that it proves."""
+    attend(order, seller, percent)
+    finish(order, seller, percent, **more)
+
+
 def taken_to(state: str, buyer: Buyer, seller: Seller, *, percent: int = 100) -> UUID:
     """An order in the wanted state of the straight road."""
     order = request(buyer, seller)
-    steps = (
+    steps: tuple[tuple[str, Callable[[], object]], ...] = (
         ("proposed", lambda: answer(order, seller)),
-        ("accepted", lambda: accept(order, buyer)),
+        ("payment_due", lambda: agree(order, buyer)),
+        ("accepted", lambda: answer_card(begin_payment(order, buyer))),
         ("in_training", lambda: enter(order, seller)),
-        ("service_done", lambda: finish(order, seller, percent)),
+        ("service_done", lambda: deliver(order, seller, percent)),
         ("completed", lambda: actions.run_order_clocks(at=later(60))),
     )
     for reached, step in steps:

@@ -13,13 +13,16 @@ from django.db import connection
 
 from pecule.kernel.refusals import Refusal
 from pecule.orders import actions
-from pecule.orders.models import Order
-from tests.catalogue.making import sql
+from pecule.orders.models import CardPayment, Order
+from tests.catalogue.making import BY, sql
+from tests.orders.fakes import Till
 from tests.orders.making import (
     PARTICIPATION,
     PRICE,
-    accept,
+    agree,
     answer,
+    answer_card,
+    begin_payment,
     cancel,
     later,
     make_buyer,
@@ -30,8 +33,10 @@ from tests.orders.making import (
 )
 
 TABLES = (
-    "orders_transition, orders_orderfund, orders_order, catalogue_session, catalogue_action, catalogue_offer, "
-    "catalogue_certification, catalogue_member, catalogue_organisation, holders_holder, signin_login"
+    "orders_transition, orders_orderfund, orders_cardpayment, orders_attendance, orders_controldocument, "
+    "orders_control, orders_forcemajeure, orders_order, payouts_payable, notices_outbox, catalogue_session, "
+    "catalogue_action, catalogue_offer, catalogue_certification, catalogue_member, catalogue_organisation, "
+    "holders_holder, signin_login"
 )
 
 
@@ -77,12 +82,14 @@ def test_two_orders_at_once_never_spend_the_same_euro() -> None:
     buyer = make_buyer(cents=300_000)
     sellers = [make_seller(0), make_seller(1), make_seller(2)]
     orders = [taken_to("proposed", buyer, seller) for seller in sellers]
-    outcome = at_once([partial(accept, order, buyer) for order in orders for _ in range(2)])
-    assert outcome["done"] == 2
+    outcome = at_once([partial(agree, order, buyer) for order in orders for _ in range(2)])
+    assert outcome == {"done": 3, "NotNow": 3}
+    # 300 000 cents of rights for three times 109 680 beside the participation: the third takes what is left.
     held = [seller.money[0] for seller in sellers]
-    assert sorted(held) == [0, PRICE, PRICE]
-    assert buyer.available == 300_000 - 2 * (PRICE - PARTICIPATION)
-    assert sorted(map(state_of, orders)) == ["accepted", "accepted", "proposed"]
+    assert sorted(held) == [300_000 - 2 * (PRICE - PARTICIPATION), PRICE - PARTICIPATION, PRICE - PARTICIPATION]
+    assert buyer.available == 0
+    assert sum(Order.objects.values_list("card_cents", flat=True)) == 3 * PRICE - 300_000
+    assert [state_of(order) for order in orders] == ["payment_due"] * 3
 
 
 def test_one_form_sent_eight_times_at_once_is_one_order_and_one_hold() -> None:
@@ -90,10 +97,40 @@ def test_one_form_sent_eight_times_at_once_is_one_order_and_one_hold() -> None:
     assert at_once([lambda: request(buyer, seller, key=key)] * 8) == {"done": 8}
     order = Order.objects.get().public_id
     answer(order, seller)
-    assert at_once([lambda: accept(order, buyer, key=key)] * 2) == {"KeyUsedDifferently": 2}
+    assert at_once([lambda: agree(order, buyer, key=key)] * 2) == {"KeyUsedDifferently": 2}
     again = uuid4()
-    assert at_once([lambda: accept(order, buyer, key=again)] * 8) == {"done": 8}
+    assert at_once([lambda: agree(order, buyer, key=again)] * 8) == {"done": 8}
+    assert at_once([lambda: begin_payment(order, buyer)] * 8) == {"done": 8}
+    payment, answered = CardPayment.objects.get().public_id, uuid4()
+    assert at_once([lambda: answer_card(payment, key=answered)] * 8) == {"done": 8}
     assert seller.money == (PRICE, 0)
+
+
+def test_a_payment_that_meets_the_clock_is_either_kept_or_given_back_whole() -> None:
+    buyer, seller = make_buyer(), make_seller()
+    order = taken_to("payment_due", buyer, seller)
+    payment = begin_payment(order, buyer)
+    outcome = at_once([lambda: answer_card(payment, at=later(9)), lambda: actions.run_order_clocks(at=later(9))])
+    assert outcome == {"done": 2}
+    actions.run_order_clocks(at=later(9))
+    paid = CardPayment.objects.get()
+    if state_of(order) == "accepted":
+        assert (seller.money, paid.refund_cents) == ((PRICE, 0), None)
+    else:
+        assert (state_of(order), seller.money, paid.refund_cents) == ("expired", (0, 0), PARTICIPATION)
+        assert (buyer.available, buyer.by_card) == (500_000, 0)
+
+
+def test_refunds_asked_by_several_workers_are_asked_once_each() -> None:
+    seller = make_seller()
+    buyers = [make_buyer(number) for number in range(3)]
+    for buyer in buyers:
+        cancel(taken_to("accepted", buyer, seller), buyer)
+    Till.drawer.refunds.clear()
+    assert at_once([lambda: actions.send_card_refunds(at=later(1), by=BY)] * 4) == {"done": 4}
+    actions.send_card_refunds(at=later(1), by=BY)
+    assert sorted(cents for _, cents in Till.drawer.refunds) == [PARTICIPATION] * 3
+    assert len({payment for payment, _ in Till.drawer.refunds}) == 3
 
 
 def test_the_last_seat_goes_to_one_of_many() -> None:
@@ -102,15 +139,15 @@ def test_the_last_seat_goes_to_one_of_many() -> None:
     orders = [request(buyer, seller) for buyer in buyers]
     for order in orders:
         answer(order, seller)
-    outcome = at_once([partial(accept, order, buyer) for order, buyer in zip(orders, buyers, strict=True)])
+    outcome = at_once([partial(agree, order, buyer) for order, buyer in zip(orders, buyers, strict=True)])
     assert outcome == {"done": 1, "NoSeatLeft": 2}
-    assert seller.money == (PRICE, 0)
+    assert seller.money == (PRICE - PARTICIPATION, 0)
 
 
 def test_accepting_and_cancelling_at_once_leave_one_truth() -> None:
     buyer, seller = make_buyer(), make_seller()
     order = taken_to("proposed", buyer, seller)
-    outcome = at_once([lambda: accept(order, buyer), lambda: cancel(order, buyer)])
+    outcome = at_once([lambda: agree(order, buyer), lambda: cancel(order, buyer)])
     # Accepted then cancelled is possible; cancelled then accepted is not.
     assert outcome in ({"done": 2}, {"done": 1, "NotNow": 1})
     assert (state_of(order), buyer.available, seller.money) == ("cancelled", 500_000, (0, 0))

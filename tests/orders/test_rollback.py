@@ -2,21 +2,27 @@
 
 from collections.abc import Callable
 from typing import Any, NoReturn
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
 
 from pecule.audit.models import AuditLine
+from pecule.notices.models import Outbox
 from pecule.orders import actions
 from pecule.orders.actions import clocks, steps
-from pecule.orders.actions.money import pay_done
-from pecule.orders.models import Order, OrderFund, Transition
+from pecule.orders.actions.controlling import complete
+from pecule.orders.models import Attendance, CardPayment, Control, ForceMajeure, Order, OrderFund, Transition
+from pecule.payouts.models import Payable
 from tests.catalogue.making import sql
 from tests.orders.making import (
     Buyer,
     Seller,
-    accept,
+    agree,
     answer,
+    answer_card,
+    attend,
+    begin_payment,
     cancel,
     cancel_by_seller,
     enter,
@@ -35,12 +41,33 @@ class BrokenTrail(Exception):
     """The trail cannot be written."""
 
 
+def begin_payment_of(order: UUID) -> UUID:
+    """The payment that was begun before."""
+    return CardPayment.objects.get(order__public_id=order).public_id
+
+
+def claim(order: UUID, buyer: Buyer) -> None:
+    """Claim force majeure as the buyer."""
+    actions.claim_force_majeure(
+        order=order, holder=buyer.public_id, reason="accident", key=uuid4(), by=buyer.actor, at=later(31)
+    )
+
+
+def dispute(order: UUID, buyer: Buyer) -> None:
+    """Say as the buyer that it was not so."""
+    actions.dispute(order=order, holder=buyer.public_id, reason="less", key=uuid4(), by=buyer.actor, at=later(41))
+
+
 def everything() -> list[Any]:
     """All that a verb of orders may change."""
     return [
         list(Order.objects.order_by("pk").values()),
         list(OrderFund.objects.order_by("pk").values()),
         list(Transition.objects.order_by("pk").values()),
+        *(
+            list(table.objects.order_by("pk").values())
+            for table in (CardPayment, Attendance, ForceMajeure, Control, Outbox, Payable)
+        ),
         sql("SELECT * FROM ledger_balance ORDER BY id"),
         sql("SELECT * FROM ledger_transfer ORDER BY seq"),
         AuditLine.objects.count(),
@@ -52,11 +79,17 @@ def everything() -> list[Any]:
     [
         (None, lambda order, buyer, seller: request(buyer, seller)),
         ("requested", lambda order, buyer, seller: answer(order, seller)),
-        ("proposed", lambda order, buyer, seller: accept(order, buyer)),
+        ("proposed", lambda order, buyer, seller: agree(order, buyer)),
+        ("payment_due", lambda order, buyer, seller: answer_card(begin_payment_of(order))),
+        ("payment_due", lambda order, buyer, seller: answer_card(begin_payment_of(order), "refused")),
         ("accepted", lambda order, buyer, seller: cancel(order, buyer)),
         ("accepted", lambda order, buyer, seller: cancel_by_seller(order, seller)),
         ("accepted", lambda order, buyer, seller: enter(order, seller)),
+        ("accepted", lambda order, buyer, seller: cancel(order, buyer, confirm_charge=True, at=later(29))),
+        ("in_training", lambda order, buyer, seller: attend(order, seller)),
         ("in_training", lambda order, buyer, seller: finish(order, seller)),
+        ("in_training", lambda order, buyer, seller: claim(order, buyer)),
+        ("service_done", lambda order, buyer, seller: dispute(order, buyer)),
     ],
 )
 def test_a_verb_whose_audit_line_fails_changes_nothing(
@@ -64,6 +97,8 @@ def test_a_verb_whose_audit_line_fails_changes_nothing(
 ) -> None:
     buyer, seller = make_buyer(), make_seller()
     order = taken_to(state, buyer, seller) if state else None
+    if order and state == "payment_due":
+        begin_payment(order, buyer)
     before = everything()
 
     def broken(**_: Any) -> NoReturn:
@@ -93,13 +128,13 @@ def test_one_order_that_fails_does_not_stop_the_others(monkeypatch: pytest.Monke
     buyer, seller = make_buyer(), make_seller()
     first, second = taken_to("service_done", buyer, seller), taken_to("requested", make_buyer(1), seller)
 
-    def fails_for_the_first(order: Order, **more: Any) -> int:
+    def fails_for_the_first(order: Order, verb: str, percent: int, **more: Any) -> None:
         if order.public_id == first:
             with transaction.atomic():
                 sql("SELECT 1 / 0")
-        return pay_done(order, **more)
+        complete(order, verb, percent, **more)
 
-    monkeypatch.setattr(clocks, "pay_done", fails_for_the_first)
+    monkeypatch.setattr(clocks, "complete", fails_for_the_first)
     assert actions.run_order_clocks(at=later(60)) == {"expire": 1, "failed": 1}
     states = dict(Order.objects.values_list("public_id", "state"))
     assert states == {first: "service_done", second: "expired"}

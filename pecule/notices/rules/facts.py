@@ -54,6 +54,7 @@ FACTS: Mapping[str, Mapping[str, Kind | OneOf]] = MappingProxyType(
             "charged_cents": Kind.CENTS,
             "returned_cents": Kind.CENTS,
         },
+        "order_absent": _TRAINING | {"start_on": Kind.DAY, "due_on": Kind.DAY},
         "order_entered": _TRAINING | {"entered_on": Kind.DAY, "end_on": Kind.DAY},
         "order_done": _TRAINING | {"ended_on": Kind.DAY, "completion_percent": Kind.PERCENT, "due_on": Kind.DAY},
         "order_completed": _TRAINING | {"reader": READERS, "paid_cents": Kind.CENTS, "returned_cents": Kind.CENTS},

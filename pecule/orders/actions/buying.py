@@ -1,5 +1,6 @@
-"""The holder's verbs: request, accept, cancel."""
+"""The holder buys: request a place, approve the purchase, accept the proposal."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,54 +13,64 @@ from pecule.holders.models import Holder
 from pecule.holders.queries import require_open
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
-from pecule.orders.actions.money import free_funds, hold_funds
+from pecule.orders.actions import telling
+from pecule.orders.actions.money import hold_rights
 from pecule.orders.actions.steps import (
     acts_as_holder,
     check_move,
     day_of,
     due,
     lock_for_holder,
+    owner_of,
     replayed,
     scheme,
     take,
 )
 from pecule.orders.models import Order
-from pecule.orders.queries.quotes import quote_for, seats_taken
-from pecule.orders.rules.cancelling import check_free_to_cancel
-from pecule.orders.rules.life import MOVES, OPEN
+from pecule.orders.ports import Purchase, approvals
+from pecule.orders.queries.quotes import Quote, quote_for, seats_taken
+from pecule.orders.queries.whose import of_holder
+from pecule.orders.rules.life import ASKED, OPEN
 from pecule.orders.rules.refusals import (
     AlreadyOrdered,
+    ApprovalUnavailable,
     KeyUsedDifferently,
     NoSeatLeft,
-    NotEnoughRights,
     NotOnSale,
     TooManyRequests,
 )
 from pecule.scheme.delays import check_start
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Where an order stands once accepted, and the cents still to be paid by card."""
+
+    state: str
+    card_cents: int
+
+
 @transaction.atomic
 def request_order(*, holder: UUID, session: UUID, key: UUID, by: Actor, at: datetime) -> UUID:
     """Ask an organisation for a place and return the order's public id. No euro is held yet.
 
-    What is ordered (price, dates, place, organisation) is fixed here. The organisation answers within the scheme's
-    delay. Twice with the same ``key`` gives the same order. Raises NotFound, AccountLocked, AccountClosed, NotOnSale,
-    StartTooSoon, NoSeatLeft, NotEnoughRights, AlreadyOrdered, TooManyRequests, KeyUsedDifferently, and the scheme's
-    own refusals (LicenceNeedsThirdParty…). Source: L6323-2, L6323-9.
+    The training, its place and the organisation are fixed here; price, dates and session by the proposal. The
+    organisation answers within the scheme's delay, or first acknowledges when there are prerequisites. Twice with the
+    same ``key`` gives the same order. Raises NotFound, AccountLocked, AccountClosed, NotOnSale, StartTooSoon,
+    NoSeatLeft, AlreadyOrdered, TooManyRequests, KeyUsedDifferently, and the scheme's own refusals
+    (LicenceNeedsThirdParty…). Source: L6323-2, L6323-9.
     """
     buyer = _locked_holder(holder, by)
     asked = catalogue.session_facts(session)
     before = Order.objects.filter(holder=buyer, request_key=key).first()
     if before is not None:
-        if before.session_id != asked.id:
+        if not before.transitions.filter(key=key, verb="request").exists() or _requested(before) != asked.id:
             raise KeyUsedDifferently
         return before.public_id
     require_open(buyer.pk)
     _check_session(asked, at)
     _check_requests(buyer, asked, at)
-    quote = quote_for(buyer.pk, asked, day=day_of(at))
-    if quote.missing_cents:
-        raise NotEnoughRights(missing_cents=quote.missing_cents, price_cents=asked.price_cents)
+    quote_for(buyer.pk, asked, day=day_of(at))
     order = Order.objects.create(
         request_key=key,
         holder=buyer,
@@ -74,64 +85,106 @@ def request_order(*, holder: UUID, session: UUID, key: UUID, by: Actor, at: date
         modality=asked.modality,
         hours=asked.hours,
         city=asked.city,
+        prerequisites=asked.prerequisites,
         price_cents=asked.price_cents,
         start=asked.start,
         end=asked.end,
         requested_at=at,
     )
     order.refresh_from_db(fields=["public_id"])
-    take(order, MOVES[0], due_on=due("answer", day_of(at)), key=key, by=by, at=at, cents=order.price_cents)
+    last = due("acknowledge" if order.prerequisites else "answer", day_of(at))
+    take(order, "request", "requested", due_on=last, expires_on=last, key=key, by=by, at=at, cents=order.price_cents)
+    telling.requested(order, key=key, by=by, at=at)
     return order.public_id
 
 
-@transaction.atomic
-def accept_order(*, order: UUID, holder: UUID, key: UUID, by: Actor, at: datetime) -> None:
-    """Accept the organisation's proposal: the price is held at once, fund by fund, in the order of the law.
+def approval_url(*, order: UUID, holder: UUID, back_url: str, by: Actor, at: datetime) -> str:
+    """Ask for the holder's approval of exactly this purchase; return the address where it is given.
 
-    Raises NotFound, NotNow, TooLate, AccountLocked, AccountClosed, NotOnSale, NoSeatLeft, NotEnoughRights,
-    KeyUsedDifferently. An approval (``ports.Approvals``) will be asked before the holds. Source: L6323-2, R6333-3.
+    Raises NotFound, NotNow, TooLate, ApprovalUnavailable, and the adapter's own refusals.
+    """
+    with transaction.atomic():
+        found = lock_for_holder(order, holder, by)
+        check_move(found, "accept", at)
+        asked, quote = _quoted(found, at)
+    service = approvals()
+    if service is None:
+        raise ApprovalUnavailable
+    return service.ask(_purchase(found, asked, quote), holder=holder, back_url=back_url, at=at)
+
+
+@transaction.atomic
+def accept_order(*, order: UUID, holder: UUID, key: UUID, by: Actor, at: datetime) -> Accepted:
+    """Accept the organisation's proposal: what rights pay is held at once, fund by fund, in the order of the law.
+
+    What they do not pay (participation, caps, too few rights) is then due by card, within the scheme's delay. The
+    holder's approval of exactly this purchase is used up; our own jobs need none. Raises NotFound, NotNow, TooLate,
+    AccountLocked, AccountClosed, NotOnSale, NoSeatLeft, KeyUsedDifferently, ApprovalUnavailable, and the refusals of
+    the scheme and of the approval's adapter. Source: L6323-2, R6333-3.
     """
     found = lock_for_holder(order, holder, by)
     if replayed(found, key, "accept"):
-        return
-    move = check_move(found, "accept", at)
+        return Accepted(found.state, found.card_cents if found.state == "payment_due" else 0)
+    check_move(found, "accept", at)
     _locked_holder(holder, by)
-    require_open(found.holder_id)
+    require_open(owner_of(found).pk)
     seats = Session.objects.select_for_update().values_list("seats", flat=True).get(pk=found.session_id)
     if seats_taken([found.session_id]).get(found.session_id, 0) >= seats:
         raise NoSeatLeft
-    asked = catalogue.session_facts(found.session.public_id)
+    asked, quote = _quoted(found, at)
     if not asked.on_sale(day_of(at)):
         raise NotOnSale
-    quote = quote_for(found.holder_id, asked, day=day_of(at), price_cents=found.price_cents)
-    if quote.missing_cents:
-        raise NotEnoughRights(missing_cents=quote.missing_cents, price_cents=found.price_cents)
-    hold_funds(found, quote, by=by, at=at)
-    take(found, move, due_on=due("entry", found.start), key=key, by=by, at=at, cents=found.price_cents)
+    if by.kind != "system":
+        _consume_approval(_purchase(found, asked, quote), holder, at)
+    found.participation_cents, found.card_cents = quote.participation_cents, quote.card_cents
+    found.save(update_fields=["participation_cents", "card_cents"])
+    held = hold_rights(found, quote, by=by, at=at)
+    if found.card_cents:
+        last = due("payment", day_of(at))
+        take(found, "accept", "payment_due", due_on=last, expires_on=last, key=key, by=by, at=at, cents=held)
+    else:
+        make_firm(found, "accept", key=key, by=by, at=at)
+    return Accepted(found.state, found.card_cents)
 
 
-@transaction.atomic
-def cancel_order(*, order: UUID, holder: UUID, key: UUID, by: Actor, at: datetime) -> None:
-    """Cancel before the training: every euro held comes back. No reason is asked.
+def make_firm(order: Order, verb: str, *, key: UUID, by: Actor, at: datetime) -> None:
+    """The order is accepted and paid for: the entry is awaited, and a day is known when nobody waits any more."""
+    take(
+        order, verb, "accepted", due_on=due("entry", order.start), expires_on=due("lapse", order.end),
+        key=key, by=by, at=at, cents=order.price_cents,
+    )  # fmt: skip
+    telling.accepted(order, key=key, by=by, at=at)
 
-    Free until the proposal is accepted, then during withdrawal, then while the start is far enough. Raises NotFound,
-    NotNow, CancelledTooLate, KeyUsedDifferently. Source: C. conso L221-18, general conditions.
-    """
-    found = lock_for_holder(order, holder, by)
-    if replayed(found, key, "cancel"):
-        return
-    move = check_move(found, "cancel", at)
-    if found.state == "accepted":
-        accepted_at = found.transitions.get(verb="accept").at
-        check_free_to_cancel(
-            scheme(),
-            accepted_on=day_of(accepted_at),
-            starts_on=found.start,
-            day=day_of(at),
-            price_cents=found.price_cents,
-        )
-    freed = free_funds(found, by=by, at=at)
-    take(found, move, key=key, by=by, at=at, cents=freed)
+
+def _quoted(order: Order, at: datetime) -> tuple[SessionFacts, Quote]:
+    asked = catalogue.session_facts(order.session.public_id)
+    return asked, quote_for(owner_of(order).pk, asked, day=day_of(at), price_cents=order.price_cents)
+
+
+def _purchase(order: Order, asked: SessionFacts, quote: Quote) -> Purchase:
+    return Purchase(
+        order=order.public_id,
+        session=asked.public_id,
+        organisation_siret=order.organisation_siret,
+        organisation_name=order.organisation_name,
+        title=order.title,
+        start=order.start,
+        end=order.end,
+        price_cents=order.price_cents,
+        card_cents=quote.card_cents,
+    )
+
+
+def _consume_approval(purchase: Purchase, holder: UUID, at: datetime) -> None:
+    service = approvals()
+    if service is None:
+        raise ApprovalUnavailable
+    service.consume(purchase, holder=holder, at=at)
+
+
+def _requested(order: Order) -> int:
+    """The session first asked for. A proposal may have moved the order to another of the same action."""
+    return order.asked_session_id or order.session_id
 
 
 def _locked_holder(holder: UUID, by: Actor) -> Holder:
@@ -156,12 +209,9 @@ def _check_session(asked: SessionFacts, at: datetime) -> None:
 
 
 def _check_requests(buyer: Holder, asked: SessionFacts, at: datetime) -> None:
-    mine = Order.objects.filter(holder=buyer)
+    mine = Order.objects.filter(of_holder(buyer.pk))
     if mine.filter(session_id=asked.id, state__in=OPEN).exists():
         raise AlreadyOrdered
     limit = scheme().find("requests_per_action", on=day_of(at))
-    if (
-        limit
-        and mine.filter(session__action_id=asked.action_id, state__in=("requested", "proposed")).count() >= limit.value
-    ):
+    if limit and mine.filter(session__action_id=asked.action_id, state__in=ASKED).count() >= limit.value:
         raise TooManyRequests(limit=limit.value)

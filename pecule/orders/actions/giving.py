@@ -1,60 +1,28 @@
-"""The organisation's verbs: answer, cancel, declare the entry, declare the service done."""
+"""The organisation's verbs from the first day: entry, attendance, absence, service done, invoice."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from pecule.kernel.actors import Actor
-from pecule.orders.actions.money import free_funds
+from pecule.orders.actions import telling
 from pecule.orders.actions.steps import (
+    SAME,
     check_move,
-    check_reason,
     day_of,
     due,
     lock_for_organisation,
     replayed,
-    scheme,
     take,
 )
-from pecule.orders.rules.giving import check_completion, check_end, check_entry
-from pecule.scheme.delays import check_start
-
-
-@transaction.atomic
-def answer_order(
-    *, order: UUID, organisation: UUID, accept: bool, reason: str = "", key: UUID, by: Actor, at: datetime
-) -> None:
-    """Answer a request: propose the place as requested, or refuse it for a reason that the holder reads.
-
-    The holder then accepts within the scheme's delay. Raises NotFound, NotNow, TooLate, ReasonNeeded (to refuse),
-    StartTooSoon (to propose), KeyUsedDifferently.
-    """
-    verb = "propose" if accept else "refuse"
-    found = lock_for_organisation(order, organisation, by)
-    if replayed(found, key, verb):
-        return
-    move = check_move(found, verb, at)
-    if accept:
-        check_start(scheme(), proposed_on=day_of(at), starts_on=found.start)
-        take(found, move, due_on=due("accept", day_of(at)), key=key, by=by, at=at)
-    else:
-        take(found, move, reason=check_reason(reason), key=key, by=by, at=at)
-
-
-@transaction.atomic
-def cancel_as_organisation(*, order: UUID, organisation: UUID, reason: str, key: UUID, by: Actor, at: datetime) -> None:
-    """Cancel a place before the training, for a reason that the holder reads: every euro held goes back.
-
-    Raises NotFound, NotNow, ReasonNeeded, KeyUsedDifferently.
-    """
-    found = lock_for_organisation(order, organisation, by)
-    if replayed(found, key, "cancel_as_organisation"):
-        return
-    move = check_move(found, "cancel_as_organisation", at)
-    trimmed = check_reason(reason)
-    freed = free_funds(found, by=by, at=at)
-    take(found, move, reason=trimmed, key=key, by=by, at=at, cents=freed)
+from pecule.orders.models import Attendance, Order
+from pecule.orders.rules.attendance import AttendanceRow, check_attendance
+from pecule.orders.rules.giving import check_absent, check_completion, check_end, check_entry, check_exit
+from pecule.orders.rules.life import PAID
+from pecule.orders.rules.refusals import EntryWasConfirmed, NotNow
+from pecule.payouts import actions as payouts
 
 
 @transaction.atomic
@@ -66,11 +34,52 @@ def declare_entry(*, order: UUID, organisation: UUID, day: date, key: UUID, by: 
     found = lock_for_organisation(order, organisation, by)
     if replayed(found, key, "declare_entry"):
         return
-    move = check_move(found, "declare_entry", at)
+    check_move(found, "declare_entry", at)
     check_entry(day, start=found.start, end=found.end, today=day_of(at))
     found.entered_on = day
     found.save(update_fields=["entered_on"])
-    take(found, move, due_on=due("exit", found.end), key=key, by=by, at=at)
+    take(found, "declare_entry", "in_training", due_on=due("exit", found.end), expires_on=SAME, key=key, by=by, at=at)
+    telling.entered(found, key=key, by=by, at=at)
+
+
+@transaction.atomic
+def declare_attendance(
+    *, order: UUID, organisation: UUID, rows: Sequence[AttendanceRow], key: UUID, by: Actor, at: datetime
+) -> None:
+    """Declare how much was followed on some days. Declared again before the end, a row takes the new minutes.
+
+    Raises NotFound, NotNow, AttendanceImpossible, KeyUsedDifferently. Source: R6313-3 (proof by any element).
+    """
+    found = lock_for_organisation(order, organisation, by)
+    if replayed(found, key, "declare_attendance"):
+        return
+    check_move(found, "declare_attendance", at)
+    check_attendance(rows, entered_on=found.entered_on or found.start, end=found.end, today=day_of(at))
+    Attendance.objects.bulk_create(
+        [Attendance(order=found, day=row.day, part=row.part, minutes=row.minutes, declared_at=at) for row in rows],
+        update_conflicts=True,
+        unique_fields=["order", "day", "part"],
+        update_fields=["minutes", "declared_at"],
+    )
+    take(found, "declare_attendance", "in_training", due_on=SAME, expires_on=SAME, key=key, by=by, at=at)
+
+
+@transaction.atomic
+def declare_no_show(*, order: UUID, organisation: UUID, key: UUID, by: Actor, at: datetime) -> None:
+    """Declare that the holder did not come. They may contest it; then it is charged as a late cancellation.
+
+    Raises NotFound, NotNow, TooEarly, EntryWasConfirmed (the holder says that they started), KeyUsedDifferently.
+    """
+    found = lock_for_organisation(order, organisation, by)
+    if replayed(found, key, "declare_no_show"):
+        return
+    check_move(found, "declare_no_show", at)
+    check_absent(start=found.start, today=day_of(at))
+    if found.holder_entered_on:
+        raise EntryWasConfirmed(day=found.holder_entered_on)
+    last = due("no_show_contest", day_of(at))
+    take(found, "declare_no_show", "no_show", due_on=last, expires_on=last, key=key, by=by, at=at)
+    telling.absent(found, last, key=key, by=by, at=at)
 
 
 @transaction.atomic
@@ -80,21 +89,43 @@ def declare_service_done(
     organisation: UUID,
     ended_on: date,
     completion_percent: int,
+    exit_reason: str = "finished",
     key: UUID,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Declare the last day and what share of the hours was followed, as a whole percentage rounded down.
+    """Declare the last day, why it ended, and what share of the hours was followed, in whole percents cut down.
 
-    The service done is validated by itself after the scheme's delay, unless a control sets it aside (to come).
-    Raises NotFound, NotNow, EndNotPossible, CompletionNotAPercentage, KeyUsedDifferently. Source: R6333-4.
+    Validated by rule after the scheme's delay, unless it is set aside for a control. Raises NotFound, NotNow,
+    EndNotPossible, CompletionNotAPercentage, UnknownExit, KeyUsedDifferently. Source: R6333-4.
     """
     found = lock_for_organisation(order, organisation, by)
     if replayed(found, key, "declare_service_done"):
         return
-    move = check_move(found, "declare_service_done", at)
+    check_move(found, "declare_service_done", at)
     check_end(ended_on, entered_on=found.entered_on, today=day_of(at))
     check_completion(completion_percent)
-    found.ended_on, found.completion_percent = ended_on, completion_percent
-    found.save(update_fields=["ended_on", "completion_percent"])
-    take(found, move, due_on=due("auto_validate", day_of(at)), key=key, by=by, at=at)
+    check_exit(exit_reason)
+    write_end(found, ended_on, completion_percent, exit_reason)
+    last = due("auto_validate", day_of(at))
+    take(found, "declare_service_done", "service_done", due_on=last, expires_on=last, key=key, by=by, at=at)
+    telling.done(found, key=key, by=by, at=at)
+
+
+def write_end(order: Order, ended_on: date, percent: int, exit_reason: str) -> None:
+    """Write how a training ended; never changed afterwards."""
+    order.ended_on, order.completion_percent, order.exit_reason = ended_on, percent, exit_reason
+    order.save(update_fields=["ended_on", "completion_percent", "exit_reason"])
+
+
+@transaction.atomic
+def give_invoice(*, order: UUID, organisation: UUID, number: str, key: UUID, by: Actor, at: datetime) -> None:
+    """Give the invoice's number for what an order earned: it is then paid within the scheme's delay.
+
+    The same number again is harmless, so ``key`` is not kept. Raises NotFound, NotNow (nothing is earned yet, or
+    nothing at all), and the refusals of payouts.
+    """
+    found = lock_for_organisation(order, organisation, by)
+    if found.state not in PAID or not found.paid_cents:
+        raise NotNow
+    payouts.invoice(reference=f"order:{found.public_id}", number=number, by=by, at=at)

@@ -1,5 +1,10 @@
-"""An order's euros: held fund by fund, then posted in part or whole, or freed. All transfers of a step in one call."""
+"""An order's euros: held fund by fund, then posted in part or whole, or freed. All transfers of a step in one call.
 
+Card money is a fund like another. It comes in by a transfer from the account of all card payments to an account of the
+holder for this order alone, is held from there, and what is not earned goes back the same way.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -7,77 +12,78 @@ from pecule.kernel.actors import Actor
 from pecule.ledger import actions as ledger
 from pecule.ledger.rules.transfers import NewTransfer
 from pecule.orders.actions.steps import day_of, scheme
-from pecule.orders.models import Order, OrderFund
+from pecule.orders.models import CardPayment, Order, OrderFund
 from pecule.orders.queries.quotes import Quote
+from pecule.payouts import actions as payouts
 from pecule.scheme.refunds import refund_plan
 from pecule.scheme.spending import Part
 
-PARTICIPATION = "participation"
+CARD = "card"
 
 
-def hold_funds(order: Order, quote: Quote, *, by: Actor, at: datetime) -> None:
-    """Hold the price: one pending transfer a fund, to what the organisation is due.
+def hold_rights(order: Order, quote: Quote, *, by: Actor, at: datetime) -> int:
+    """Hold what rights pay: one pending transfer a fund, to what the organisation is due; return cents.
 
-    The participation is held against the scheme's claim on the holder, until it is collected by card. Nothing
-    expires by itself in the ledger: an order always ends by one of its own moves. Raises NotEnoughMoney.
+    Nothing expires by itself in the ledger: an order always ends by one of its own moves. Raises NotEnoughMoney.
     """
-    # Not floored: an organisation may have to pay back, and everybody's payments meet here for the shortest time.
-    due_account = ledger.open_account(
-        owner_kind="organisation", owner_id=order.organisation_id, fund="due", floored=False
-    )
-    paying = [(part.kind, part.fund, part.account_id, part.cents) for part in quote.parts]
-    if quote.participation_cents:
-        claim = ledger.open_account(
-            owner_kind="scheme", owner_id=order.holder_id, fund="participation-due", floored=False
-        )
-        paying.append((PARTICIPATION, PARTICIPATION, claim, quote.participation_cents))
+    due_account = _due_account(order)
     funds = [
         OrderFund(
             order=order,
             position=position,
-            kind=kind,
-            fund=fund,
-            account_id=account,
-            cents=cents,
+            kind=part.kind,
+            fund=part.fund,
+            account_id=part.account_id,
+            cents=part.cents,
             pending_id=_id(order, position, "hold"),
         )
-        for position, (kind, fund, account, cents) in enumerate(paying)
+        for position, part in enumerate(quote.parts)
     ]
     OrderFund.objects.bulk_create(funds)
-    holds = [
-        NewTransfer(
-            id=fund.pending_id,
-            debit=fund.account_id,
-            credit=due_account,
-            amount_cents=fund.cents,
-            code="order",
-            reference=f"order:{order.public_id}",
-            effective_on=day_of(at),
-            kind="pending",
-        )
-        for fund in funds
-    ]
-    ledger.transfer_many(holds, at=at, by=by)
+    ledger.transfer_many([_pending(order, fund, due_account, at) for fund in funds], at=at, by=by)
+    return sum(fund.cents for fund in funds)
+
+
+def hold_card(order: Order, payment: CardPayment, *, by: Actor, at: datetime) -> None:
+    """Take in what was paid by card and hold it for the organisation, as the order's last fund."""
+    account = _card_account(order)
+    _take_in(order, payment, account, at, by)
+    fund = OrderFund(
+        order=order,
+        position=order.funds.count(),
+        kind=CARD,
+        fund=f"{CARD}:{order.pk}",
+        account_id=account,
+        cents=payment.cents,
+        pending_id=_id(order, order.funds.count(), "hold"),
+    )
+    fund.save()
+    ledger.transfer_many([_pending(order, fund, _due_account(order), at)], at=at, by=by)
+
+
+def pass_through(order: Order, payment: CardPayment, *, by: Actor, at: datetime) -> None:
+    """Take in a card payment that came too late, and give it back whole at once."""
+    account = _card_account(order)
+    _take_in(order, payment, account, at, by)
+    _give_back(order, payment, account, payment.cents, at, by)
 
 
 def free_funds(order: Order, *, by: Actor, at: datetime) -> int:
     """Give every held euro back where it came from; return cents. Harmless when nothing was held."""
-    funds = list(order.funds.order_by("position"))
-    ledger.void_many([(_id(order, fund.position, "void"), fund.pending_id) for fund in funds], by=by, at=at)
-    return sum(fund.cents for fund in funds)
+    return settle(order, 0, by=by, at=at)
 
 
-def pay_done(order: Order, *, by: Actor, at: datetime) -> int:
-    """Post what the completion rate earns and free the rest, fund by fund in proportion; return cents posted.
+def settle(order: Order, earned_cents: int, *, by: Actor, at: datetime) -> int:
+    """Post what the organisation earned and free the rest, fund by fund in proportion; return cents freed.
 
-    Source: R6333-4 (service done), and the general conditions for the rate (a whole percentage, cents cut off).
+    What it earned is owed to it from now on; what comes back to a card goes to the outbox. Source: R6333-4, L6323-4.
     """
     funds = list(order.funds.order_by("position"))
-    earned = order.price_cents * (order.completion_percent or 0) // 100
+    held = sum(fund.cents for fund in funds)
     spent = [Part(str(fund.position), fund.kind, fund.cents) for fund in funds]
-    freed = {part.fund: part.amount for part in refund_plan(scheme(), spent, amount=order.price_cents - earned).parts}
-    for fund in funds:
-        fund.posted_cents = fund.cents - freed[str(fund.position)]
+    freed = [part.amount for part in refund_plan(scheme(), spent, amount=held - earned_cents).parts]
+    for fund, back in zip(funds, freed, strict=True):
+        fund.posted_cents = fund.cents - back
     paid = [fund for fund in funds if fund.posted_cents]
     ledger.post_many(
         [(_id(order, fund.position, "post"), fund.pending_id, fund.posted_cents) for fund in paid], by=by, at=at
@@ -85,7 +91,84 @@ def pay_done(order: Order, *, by: Actor, at: datetime) -> int:
     unpaid = [fund for fund in funds if not fund.posted_cents]
     ledger.void_many([(_id(order, fund.position, "void"), fund.pending_id) for fund in unpaid], by=by, at=at)
     OrderFund.objects.bulk_update(funds, ["posted_cents"])
-    return earned
+    _card_back(order, funds, by, at)
+    if earned_cents:
+        payouts.owe(
+            reference=f"order:{order.public_id}",
+            organisation_id=order.organisation_id,
+            title=order.title,
+            cents=earned_cents,
+            owed_on=day_of(at),
+            key=uuid5(order.public_id, "owe"),
+            by=by,
+            at=at,
+        )
+    return held - earned_cents
+
+
+def _card_back(order: Order, funds: Sequence[OrderFund], by: Actor, at: datetime) -> None:
+    fund = next((fund for fund in funds if fund.kind == CARD), None)
+    back = fund.cents - (fund.posted_cents or 0) if fund else 0
+    if fund and back:
+        payment = order.card_payments.select_for_update().get(state="paid", refund_cents=None)
+        _give_back(order, payment, fund.account_id, back, at, by)
+
+
+def _take_in(order: Order, payment: CardPayment, account: int, at: datetime, by: Actor) -> None:
+    ledger.transfer(
+        id=uuid5(payment.public_id, "paid"),
+        debit=_clearing_account(),
+        credit=account,
+        amount_cents=payment.cents,
+        code="card_payment",
+        reference=f"order:{order.public_id}",
+        effective_on=day_of(at),
+        at=at,
+        by=by,
+    )
+
+
+def _give_back(order: Order, payment: CardPayment, account: int, cents: int, at: datetime, by: Actor) -> None:
+    ledger.transfer(
+        id=uuid5(payment.public_id, "refund"),
+        debit=account,
+        credit=_clearing_account(),
+        amount_cents=cents,
+        code="card_refund",
+        reference=f"order:{order.public_id}",
+        effective_on=day_of(at),
+        at=at,
+        by=by,
+    )
+    payment.refund_cents = cents
+    payment.save(update_fields=["refund_cents"])
+
+
+def _pending(order: Order, fund: OrderFund, due_account: int, at: datetime) -> NewTransfer:
+    return NewTransfer(
+        id=fund.pending_id,
+        debit=fund.account_id,
+        credit=due_account,
+        amount_cents=fund.cents,
+        code="order",
+        reference=f"order:{order.public_id}",
+        effective_on=day_of(at),
+        kind="pending",
+    )
+
+
+def _due_account(order: Order) -> int:
+    """Not floored: an organisation may have to pay back, and everybody's payments meet here for the shortest time."""
+    return ledger.open_account(owner_kind="organisation", owner_id=order.organisation_id, fund="due", floored=False)
+
+
+def _card_account(order: Order) -> int:
+    return ledger.open_account(owner_kind="holder", owner_id=order.holder_id, fund=f"{CARD}:{order.pk}", floored=True)
+
+
+def _clearing_account() -> int:
+    """What the card service holds for us, as a debt below zero until it pays it over."""
+    return ledger.open_account(owner_kind="scheme", owner_id=0, fund="card-clearing", floored=False)
 
 
 def _id(order: Order, position: int, step: str) -> UUID:

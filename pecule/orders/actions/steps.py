@@ -1,6 +1,7 @@
 """What every verb does first and last: find and lock the order, check who acts and when, write the step down."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,14 +10,19 @@ from django.utils.timezone import localtime
 from pecule.audit.actions import record
 from pecule.catalogue import queries as catalogue
 from pecule.catalogue.rules import acts_for_anyone
+from pecule.holders.models import Holder
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 from pecule.orders.models import Order, Transition
-from pecule.orders.rules.life import CLOCKED, Move, move_for
+from pecule.orders.rules.life import CLOCKS, Move, move_to, moves_for
 from pecule.orders.rules.refusals import KeyUsedDifferently, NotNow, ReasonNeeded, TooLate
 from pecule.scheme import Scheme, load
 from pecule.scheme.delays import deadline
 from pecule.signin.models import Login
+
+REASON_MAX = 500
+SAME: Any = object()
+"""A day that a step leaves as it is."""
 
 
 def scheme() -> Scheme:
@@ -34,10 +40,16 @@ def due(name: str, start: date) -> date:
     return deadline(scheme(), name, start=start).day
 
 
+def owner_of(order: Order) -> Holder:
+    """Whose order it is: the holder who asked, or the one their temporary account was joined to since."""
+    return order.holder.merged_into or order.holder
+
+
 def lock_for_holder(order: UUID, holder: UUID, by: Actor) -> Order:
     """The order, locked, if it is this holder's and ``by`` acts as them. Raises NotFound."""
-    found = _locked(order)
-    if found.holder.public_id != holder or not acts_as_holder(found.holder.login, by):
+    found = locked(order)
+    owner = owner_of(found)
+    if owner.public_id != holder or not acts_as_holder(owner.login, by):
         raise NotFound
     return found
 
@@ -51,10 +63,17 @@ def acts_as_holder(login: Login | None, by: Actor) -> bool:
 
 def lock_for_organisation(order: UUID, organisation: UUID, by: Actor) -> Order:
     """The order, locked, if it is this organisation's and ``by`` is one of its members. Raises NotFound."""
-    found = _locked(order)
+    found = locked(order)
     if found.organisation.public_id != organisation or not _acts_for(found.organisation_id, by):
         raise NotFound
     return found
+
+
+def lock_for_staff(order: UUID, by: Actor) -> Order:
+    """The order, locked, if ``by`` is an agent or a job of ours. Raises NotFound."""
+    if not acts_for_anyone(by):
+        raise NotFound
+    return locked(order)
 
 
 def _acts_for(organisation_id: int, by: Actor) -> bool:
@@ -63,10 +82,11 @@ def _acts_for(organisation_id: int, by: Actor) -> bool:
     return by.kind == "organisation" and catalogue.is_member(organisation_id, UUID(by.id))
 
 
-def _locked(order: UUID) -> Order:
+def locked(order: UUID) -> Order:
+    """The order, locked. Raises NotFound."""
     found = (
         Order.objects.select_for_update(of=("self",))
-        .select_related("holder__login", "organisation")
+        .select_related("holder__login", "holder__merged_into__login", "organisation")
         .filter(public_id=order)
         .first()
     )
@@ -75,27 +95,25 @@ def _locked(order: UUID) -> Order:
     return found
 
 
-def replayed(order: Order, key: UUID, verb: str) -> bool:
-    """Whether this very step was taken already under ``key``. Raises KeyUsedDifferently when it was another."""
+def replayed(order: Order, key: UUID, *verbs: str) -> bool:
+    """Whether one of these steps was taken already under ``key``. Raises KeyUsedDifferently when it was another."""
     step = Transition.objects.filter(order=order, key=key).first()
-    if step is not None and step.verb != verb:
+    if step is not None and step.verb not in verbs:
         raise KeyUsedDifferently
     return step is not None
 
 
-def check_move(order: Order, verb: str, at: datetime) -> Move:
-    """The move that ``verb`` makes now. Raises NotNow, or TooLate past the last day of a state that ends by itself."""
-    move = move_for(verb, order.state)
-    if move is None:
+def check_move(order: Order, verb: str, at: datetime) -> None:
+    """Check that ``verb`` can be done now. Raises NotNow, or TooLate past the last day of a state that expires."""
+    if not moves_for(verb, order.state):
         raise NotNow
-    if CLOCKED.get(order.state) == "expire" and verb != "expire" and order.due_on and day_of(at) > order.due_on:
-        raise TooLate(due_on=order.due_on)
-    return move
+    if CLOCKS.get(order.state) == "expire" and order.expires_on and day_of(at) > order.expires_on:
+        raise TooLate(due_on=order.expires_on)
 
 
-def check_reason(reason: str) -> str:
+def check_reason(reason: str, most: int = REASON_MAX) -> str:
     """A reason, trimmed. Raises ReasonNeeded when there is none."""
-    trimmed = " ".join(reason.replace("\0", "").split())[:500]
+    trimmed = " ".join(reason.replace("\0", "").split())[:most]
     if not trimmed:
         raise ReasonNeeded
     return trimmed
@@ -103,16 +121,25 @@ def check_reason(reason: str) -> str:
 
 def take(
     order: Order,
-    move: Move,
+    verb: str,
+    to_state: str,
     *,
     due_on: date | None = None,
+    expires_on: date | None = None,
     reason: str = "",
     key: UUID | None,
     by: Actor,
     at: datetime,
     cents: int | None = None,
-) -> None:
-    """Write the step and its audit line; the database moves the order. ``cents`` is what was held, freed or paid."""
+) -> Move:
+    """Write the step and its audit line; the database moves the order. ``cents`` is what was held, freed or paid.
+
+    ``due_on`` is the last day of whoever acts next, ``expires_on`` the last day before the clock does; ``SAME`` keeps
+    what stood.
+    """
+    move = move_to(verb, order.state, to_state)
+    due_on = order.due_on if due_on is SAME else due_on
+    expires_on = order.expires_on if expires_on is SAME else expires_on
     Transition.objects.create(
         order=order,
         verb=move.verb,
@@ -121,8 +148,16 @@ def take(
         actor=str(by),
         reason=reason,
         due_on=due_on,
+        expires_on=expires_on,
         at=at,
         key=key,
     )
+    order.state, order.due_on, order.expires_on = to_state, due_on, expires_on
     details = {"from": move.from_state, "to": move.to_state} | ({} if cents is None else {"cents": cents})
     record(by=by, verb=f"orders.{move.verb}", subject=f"order:{order.public_id}", details=details, at=at)
+    return move
+
+
+def accepted_on(order: Order) -> date:
+    """The day on which an order became firm: accepted, and paid when something was to be paid by card."""
+    return day_of(order.transitions.filter(to_state="accepted", verb__in=("accept", "pay")).latest("pk").at)

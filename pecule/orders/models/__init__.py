@@ -1,5 +1,16 @@
-"""Tables of orders. Their rules in SQL stand in ``sql/life.sql``."""
+"""Tables of orders. Their rules in SQL stand in ``sql/``."""
 
+from pecule.orders.models.cards import CardPayment
+from pecule.orders.models.giving import Attendance, Control, ControlDocument, ForceMajeure
 from pecule.orders.models.orders import Order, OrderFund, Transition
 
-__all__ = ["Order", "OrderFund", "Transition"]
+__all__ = [
+    "Attendance",
+    "CardPayment",
+    "Control",
+    "ControlDocument",
+    "ForceMajeure",
+    "Order",
+    "OrderFund",
+    "Transition",
+]

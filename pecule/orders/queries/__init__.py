@@ -10,10 +10,31 @@ from pecule.orders.queries.lists import (
     orders_for,
     orders_of,
 )
-from pecule.orders.queries.pages import OrderPage, Payment, StepTaken, order_for_holder, order_for_organisation
+from pecule.orders.queries.pages import OrderPage, order_for_holder, order_for_organisation, order_for_staff
+from pecule.orders.queries.parts import Asked, CardLine, ControlFacts, ForceMajeureFacts, Payment, StepTaken
+from pecule.orders.queries.possible import Consequence
 from pecule.orders.queries.quotes import Quote, QuotePart, quote, seats_taken
+from pecule.orders.queries.staff import (
+    ControlLine,
+    ForceMajeureLine,
+    control_document,
+    controls_count,
+    controls_queue,
+    force_majeure_queue,
+)
+from pecule.orders.rules.ahead import NextStep
+from pecule.orders.rules.attendance import AttendanceRow
 
 __all__ = [
+    "Asked",
+    "AttendanceRow",
+    "CardLine",
+    "Consequence",
+    "ControlFacts",
+    "ControlLine",
+    "ForceMajeureFacts",
+    "ForceMajeureLine",
+    "NextStep",
     "OrderLine",
     "OrderPage",
     "OrganisationCounts",
@@ -22,11 +43,16 @@ __all__ = [
     "Quote",
     "QuotePart",
     "StepTaken",
+    "control_document",
+    "controls_count",
+    "controls_queue",
     "count_for",
     "counts_for",
+    "force_majeure_queue",
     "money_of",
     "order_for_holder",
     "order_for_organisation",
+    "order_for_staff",
     "orders_for",
     "orders_of",
     "quote",

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from pecule.holders.queries import names_of
 from pecule.ledger.queries import balances
 from pecule.orders.models import Order
+from pecule.orders.queries.whose import of_holder
 from pecule.orders.rules.life import OPEN, Side, next_side
+
+HOLDERS_TURN = ("proposed", "payment_due", "no_show", "service_done")
+"""States in which the holder is asked something, or would better say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,24 @@ class OrderLine:
     late: bool
     requested_at: datetime
     paid_cents: int | None
+    holder_entered_on: date | None = None
+    holder_percent: int | None = None
+    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationCounts:
-    """How many orders wait for what. ``late`` counts declarations whose day has passed."""
+    """How many orders wait for what. ``late`` counts declarations whose day has passed.
+
+    ``to_justify`` counts controls that wait for the organisation's answer.
+    """
 
     to_answer: int
     waiting_for_holder: int
     to_enter: int
     in_training: int
     being_checked: int
+    to_justify: int
     late: int
 
 
@@ -81,12 +92,16 @@ def line_of(order: Order, holder_name: str, day: date) -> OrderLine:
         late=order.due_on is not None and order.due_on < day,
         requested_at=order.requested_at,
         paid_cents=order.paid_cents,
+        holder_entered_on=order.holder_entered_on,
+        holder_percent=order.holder_percent,
+        rating=order.rating,
     )
 
 
 def orders_of(holder: UUID, *, day: date, limit: int = 50, offset: int = 0) -> list[OrderLine]:
-    """A holder's orders, newest first. One query."""
-    rows = Order.objects.filter(holder__public_id=holder).order_by("-requested_at", "-pk")[offset : offset + limit]
+    """A holder's orders: those that wait for them, then those under way, then the others, newest first. One query."""
+    turn = Case(When(state__in=HOLDERS_TURN, then=0), When(state__in=OPEN, then=1), default=2)
+    rows = Order.objects.filter(of_holder(holder)).order_by(turn, "-requested_at", "-pk")[offset : offset + limit]
     return [line_of(row, "", day) for row in rows]
 
 
@@ -114,11 +129,14 @@ def counts_for(organisation_id: int, *, day: date) -> OrganisationCounts:
     """What waits at an organisation (inner id). One query."""
     late = Q(state__in=("accepted", "in_training"), due_on__lt=day)
     counts = Order.objects.filter(organisation_id=organisation_id, state__in=OPEN).aggregate(
-        to_answer=Count("pk", filter=Q(state="requested")),
-        waiting_for_holder=Count("pk", filter=Q(state="proposed")),
+        to_answer=Count("pk", filter=Q(state__in=("requested", "reviewing"))),
+        waiting_for_holder=Count("pk", filter=Q(state__in=("proposed", "payment_due"))),
         to_enter=Count("pk", filter=Q(state="accepted")),
         in_training=Count("pk", filter=Q(state="in_training")),
-        being_checked=Count("pk", filter=Q(state="service_done")),
+        being_checked=Count("pk", filter=Q(state__in=("service_done", "controlled"))),
+        to_justify=Count(
+            "pk", filter=Q(state="controlled", control__opened_at__isnull=False, control__answered_at__isnull=True)
+        ),
         late=Count("pk", filter=late),
     )
     return OrganisationCounts(**counts)

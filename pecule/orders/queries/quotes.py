@@ -13,7 +13,8 @@ from pecule.catalogue.queries import SessionFacts, session_facts
 from pecule.holders.queries import standing_by_public_id
 from pecule.orders.models import Order
 from pecule.orders.queries.funds import funds_of
-from pecule.orders.rules.life import HOLDING
+from pecule.orders.queries.whose import of_holder
+from pecule.orders.rules.life import SEATED
 from pecule.scheme import load
 from pecule.scheme.explanations import Explanation
 from pecule.scheme.spending import PricedTraining, spending_plan
@@ -33,8 +34,8 @@ class QuotePart:
 class Quote:
     """Who pays what: ``parts`` + ``participation_cents`` + ``missing_cents`` make ``price_cents``.
 
-    The participation is paid by the holder by card. An order with something missing is refused, until the rest can be
-    paid by card too. ``available_cents`` is all that the holder's funds hold free, whatever they may pay for.
+    The participation and what is missing are paid by the holder by card. ``available_cents`` is all that the holder's
+    funds hold free, whatever they may pay for.
     """
 
     price_cents: int
@@ -43,6 +44,11 @@ class Quote:
     missing_cents: int
     available_cents: int
     explanation: Explanation
+
+    @property
+    def card_cents(self) -> int:
+        """What the holder pays by card."""
+        return self.participation_cents + self.missing_cents
 
 
 def quote(holder: UUID, session: UUID, *, day: date) -> Quote:
@@ -61,7 +67,7 @@ def quote_for(holder_id: int, asked: SessionFacts, *, day: date, price_cents: in
         price=price,
         kind=asked.kind,
         certification=asked.certification_code,
-        last_assessment_on=_last_assessment(holder_id) if asked.kind == "bilan" else None,
+        last_assessment_on=last_assessment(holder_id) if asked.kind == "bilan" else None,
     )
     plan = spending_plan(load(settings.SCHEME), training, funds, day=day)
     return Quote(
@@ -75,14 +81,15 @@ def quote_for(holder_id: int, asked: SessionFacts, *, day: date, price_cents: in
 
 
 def seats_taken(session_ids: Collection[int]) -> dict[int, int]:
-    """How many seats of each session (inner id) are taken by accepted orders; absent means none. One query."""
-    rows = Order.objects.filter(session_id__in=session_ids, state__in=(*HOLDING, "completed"))
+    """How many seats of each session (inner id) are taken; absent means none. One query."""
+    rows = Order.objects.filter(session_id__in=session_ids, state__in=SEATED)
     return dict(rows.values_list("session_id").annotate(taken=Count("pk")).order_by("session_id"))
 
 
-def _last_assessment(holder_id: int) -> date | None:
+def last_assessment(holder_id: int) -> date | None:
+    """The day on which this holder (inner id) last asked for a skills assessment that was not called off."""
     last = (
-        Order.objects.filter(holder_id=holder_id, kind="bilan", state__in=(*HOLDING, "completed"))
+        Order.objects.filter(of_holder(holder_id), kind="bilan", state__in=SEATED)
         .order_by("-requested_at")
         .values_list("requested_at", flat=True)
         .first()

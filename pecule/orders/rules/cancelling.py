@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from pecule.orders.rules.refusals import CancelledTooLate
 from pecule.scheme import Scheme
+from pecule.scheme.cancellation import Settlement, cancelled_by_holder
 from pecule.scheme.delays import deadline, latest_day_before
 
 
@@ -31,8 +32,14 @@ def free_until(scheme: Scheme, *, accepted_on: date, starts_on: date) -> FreeUnt
     return FreeUntil(withdrawal=withdrawal, cancellation=late_from - timedelta(days=1))
 
 
-def check_free_to_cancel(scheme: Scheme, *, accepted_on: date, starts_on: date, day: date, price_cents: int) -> None:
-    """Refuse a cancellation that would cost the holder the price (CancelledTooLate)."""
-    until = free_until(scheme, accepted_on=accepted_on, starts_on=starts_on).day
-    if day > until:
-        raise CancelledTooLate(free_until=until, price_cents=price_cents)
+def check_charge(
+    scheme: Scheme, *, price_cents: int, accepted_on: date, starts_on: date, day: date, confirmed: bool
+) -> Settlement:
+    """What cancelling on ``day`` costs and gives back. A cost that was not confirmed is refused (CancelledTooLate)."""
+    settled = cancelled_by_holder(
+        scheme, price=price_cents, accepted_on=accepted_on, starts_on=starts_on, cancelled_on=day
+    )
+    if settled.to_organisation and not confirmed:
+        until = free_until(scheme, accepted_on=accepted_on, starts_on=starts_on).day
+        raise CancelledTooLate(free_until=until, price_cents=price_cents, charge_cents=settled.to_organisation)
+    return settled

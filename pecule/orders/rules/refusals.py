@@ -11,17 +11,6 @@ class NotOnSale(Refusal):
     status = 409
 
 
-class NotEnoughRights(Refusal):
-    """Rights that do not reach the price, participation aside."""
-
-    says = (
-        "Your rights do not pay for this whole training: {missing_cents} is missing out of {price_cents}. "
-        "No money has moved."
-    )
-    next_step = "Choose a training at a lower price, or ask your employer or another funder to add to your rights."
-    status = 409
-
-
 class NoSeatLeft(Refusal):
     """A session that is full."""
 
@@ -63,13 +52,13 @@ class TooLate(Refusal):
 
 
 class CancelledTooLate(Refusal):
-    """A cancellation that would cost the holder the price."""
+    """A cancellation that costs the holder something, which they have not agreed to."""
 
     says = (
-        "It is too late to cancel freely: the last day was {free_until}. Nothing was cancelled, and {price_cents} "
-        "stays held."
+        "It is too late to cancel freely: the last day was {free_until}. Cancelling now costs {charge_cents} out of "
+        "{price_cents}. Nothing was cancelled."
     )
-    next_step = "Ask the organisation to cancel: everything would then come back to you."
+    next_step = "Confirm that you cancel at this cost, claim force majeure, or ask the organisation to cancel."
     status = 409
 
 
@@ -107,3 +96,141 @@ class KeyUsedDifferently(Refusal):
     says = "This form was already used for something else. Nothing more was done."
     next_step = "Go back to the page and start again."
     status = 409
+
+
+class SessionNotOfThisTraining(Refusal):
+    """A proposal that moves the person to another training."""
+
+    says = "Only another session of the same training can be proposed. The request stands as it was."
+    next_step = "Choose a session of this training, or refuse with a reason."
+
+
+class PriceRaised(Refusal):
+    """A proposal above the price that was asked, or for nothing."""
+
+    says = "A proposal may lower the price, above zero, never raise it: {price_cents} was asked."
+    next_step = "Propose that price or less."
+
+
+class UnknownExit(Refusal):
+    """A reason to leave a training that nobody knows."""
+
+    says = "“{reason}” is not a reason why a training ends."
+    next_step = (
+        "Give one of: finished, holder_dropped_out, organisation_postponed, organisation_stopped, force_majeure."
+    )
+
+
+class AttendanceImpossible(Refusal):
+    """Attendance outside the training, to come, twice the same, or longer than the day."""
+
+    says = "This attendance cannot be: {day}. It goes from {entered_on} to {last}, each part of a day once."
+    next_step = "Correct that row and send all of them again. Nothing was kept."
+
+
+class RatingNotAMark(Refusal):
+    """A mark outside 1 to 5."""
+
+    says = "A training is rated from 1 to 5."
+    next_step = "Give a mark from 1 to 5, or none."
+
+
+class TooEarly(Refusal):
+    """An absence before the first day of training."""
+
+    says = "The training starts on {start}: nobody can have missed it yet. No money has moved."
+    next_step = "Wait for that day."
+    status = 409
+
+
+class EntryWasConfirmed(Refusal):
+    """An absence declared for somebody who confirmed that they started."""
+
+    says = "The person confirmed that they started on {day}. No absence was declared and no money has moved."
+    next_step = "Declare the entry, then what was followed."
+    status = 409
+
+
+class ForceMajeureNotNeeded(Refusal):
+    """A claim of force majeure while cancelling is free."""
+
+    says = "Until {free_until} you can cancel freely, without any reason. No money has moved."
+    next_step = "Cancel the order: everything comes back to you."
+    status = 409
+
+
+class ForceMajeureClaimedBefore(Refusal):
+    """A second claim of force majeure for one order."""
+
+    says = "Force majeure was already claimed for this order. No money has moved."
+    next_step = "Read the decision on the order's page."
+    status = 409
+
+
+class PercentAboveDeclared(Refusal):
+    """A control that allows more than the organisation declared."""
+
+    says = "A control allows from 0 to {declared} %, which is what was declared. Nothing was decided."
+    next_step = "Give a whole number within these bounds."
+
+
+class AnswerAwaited(Refusal):
+    """Less than declared would be paid before the organisation was heard."""
+
+    says = "The organisation has not been heard yet (answer by: {answer_by}). Nothing was decided."
+    next_step = "Open the control with its grounds, then wait for the answer or for the end of its delay."
+    status = 409
+
+
+class ControlNotOpen(Refusal):
+    """An answer to a control that was not opened, or was answered before."""
+
+    says = "No control waits for your answer on this order."
+    next_step = "Look at the order again to see where it stands."
+    status = 409
+
+
+class DocumentUnfit(Refusal):
+    """A document of another kind, empty, or too large; or too many of them."""
+
+    says = "A document is a PDF, PNG or JPEG file of at most {megabytes} MB, and {count} may be sent. None was kept."
+    next_step = "Correct the files and send them again."
+
+
+class CardsUnavailable(Refusal):
+    """No card service is set up, or it does not answer."""
+
+    says = "Card payment does not answer now. Nothing was paid; your order waits until {due_on}."
+    next_step = "Try again in a few minutes."
+    status = 503
+
+
+class ApprovalUnavailable(Refusal):
+    """No approval service is set up."""
+
+    says = "Purchases cannot be approved here now. No money has moved."
+    next_step = "Try again later, or write to us."
+    status = 503
+
+
+class CardPaymentUnknown(Refusal):
+    """An answer about a card payment that was never asked for."""
+
+    says = "No card payment has this number. Nothing was changed."
+    next_step = "Check the number of the payment."
+    status = 404
+
+
+class CardAnsweredDifferently(Refusal):
+    """A second, different answer about one card payment: altered on the way, or replayed by somebody else."""
+
+    says = "This card payment was already answered differently. Nothing was changed."
+    next_step = "Compare with the card service's own records."
+    status = 409
+
+
+class CardAmountDiffers(Refusal):
+    """An answer about another amount than the one asked for."""
+
+    says = "The card payment was for {cents} cents. Nothing was changed."
+    next_step = "Compare with the card service's own records."

@@ -1,0 +1,123 @@
+"""Card payments: started by the holder, answered by the card service, given back through an outbox."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from pecule.kernel.actors import Actor
+from pecule.kernel.refusals import Refusal
+from pecule.orders.actions import telling
+from pecule.orders.actions.buying import make_firm
+from pecule.orders.actions.money import hold_card, pass_through
+from pecule.orders.actions.steps import SAME, check_move, day_of, lock_for_holder, locked, take
+from pecule.orders.models import CardPayment, Order
+from pecule.orders.ports import cards
+from pecule.orders.rules.refusals import (
+    CardAmountDiffers,
+    CardAnsweredDifferently,
+    CardPaymentUnknown,
+    CardsUnavailable,
+)
+
+log = structlog.get_logger(__name__)
+_SENT_AT_ONCE = 100
+
+
+@transaction.atomic
+def begin_card_payment(*, order: UUID, holder: UUID, by: Actor, at: datetime) -> UUID:
+    """Write down that the holder is about to pay by card; return the payment's number. The service is not asked.
+
+    Raises NotFound, NotNow, TooLate.
+    """
+    found = lock_for_holder(order, holder, by)
+    check_move(found, "pay", at)
+    payment = CardPayment.objects.filter(order=found, state="started").first()
+    if payment is None:
+        payment = CardPayment.objects.create(order=found, cents=found.card_cents, started_at=at)
+        payment.refresh_from_db(fields=["public_id"])
+    return payment.public_id
+
+
+def pay_by_card(*, order: UUID, holder: UUID, back_url: str, by: Actor, at: datetime) -> str:
+    """Return the address where the holder pays what is due by card.
+
+    An unanswered payment is found again; after a refused one, a new one begins. Raises NotFound, NotNow, TooLate,
+    CardsUnavailable, and the adapter's own refusals.
+    """
+    payment = begin_card_payment(order=order, holder=holder, by=by, at=at)
+    begun = CardPayment.objects.select_related("order").get(public_id=payment)
+    service = cards()
+    if service is None:
+        raise CardsUnavailable(due_on=begun.order.due_on)
+    # The service is asked outside the transaction: it may be slow, and finds the same payment again after a crash.
+    return service.start(payment, amount_cents=begun.cents, back_url=back_url, at=at)
+
+
+@transaction.atomic
+def card_answered(
+    *, payment: UUID, outcome: Literal["paid", "refused"], amount_cents: int, key: UUID, by: Actor, at: datetime
+) -> str:
+    """Take the card service's answer; return the order's state. ``key`` is the answer's own number there.
+
+    Paid: the money is taken in and held, and the order is firm. Paid too late, when the order was freed or the
+    training began: it is taken in and goes back whole. Refused: another try may be made until the order's last day.
+    The same answer again changes nothing. Raises CardPaymentUnknown, CardAmountDiffers, CardAnsweredDifferently.
+    """
+    order = _order_of(payment)
+    tried = CardPayment.objects.select_for_update().get(public_id=payment)
+    if amount_cents != tried.cents:
+        raise CardAmountDiffers(cents=tried.cents)
+    if tried.state != "started":
+        if (tried.state, tried.answer_key) != (outcome, key):
+            raise CardAnsweredDifferently
+        return order.state
+    if CardPayment.objects.filter(answer_key=key).exists():
+        raise CardAnsweredDifferently
+    tried.state, tried.answer_key, tried.answered_at = outcome, key, at
+    tried.save(update_fields=["state", "answer_key", "answered_at"])
+    waiting = order.state == "payment_due"
+    if outcome == "paid" and waiting and day_of(at) < order.start:
+        hold_card(order, tried, by=by, at=at)
+        make_firm(order, "pay", key=key, by=by, at=at)
+    elif outcome == "paid":
+        pass_through(order, tried, by=by, at=at)
+    elif waiting:
+        take(order, "card_refused", "payment_due", due_on=SAME, expires_on=SAME, key=key, by=by, at=at)
+        telling.card_refused(order, key=key, by=by, at=at)
+    return order.state
+
+
+def send_card_refunds(*, at: datetime, by: Actor) -> int:
+    """Ask the card service for every refund it has not taken yet, oldest first; return how many it took.
+
+    Each is asked under its payment's number and marked in a transaction of its own: a crash in between asks again, and
+    the service gives back nothing more. One that fails is left for the next time. Safe with several workers.
+    """
+    service = cards()
+    due = CardPayment.objects.filter(refund_cents__isnull=False, refunded_at=None).order_by("pk")
+    sent = 0
+    for pk in list(due.values_list("pk", flat=True)[:_SENT_AT_ONCE]) if service else []:
+        with transaction.atomic():
+            payment = due.select_for_update(skip_locked=True).filter(pk=pk).first()
+            if payment is None or service is None or payment.refund_cents is None:
+                continue
+            try:
+                service.refund(payment.public_id, amount_cents=payment.refund_cents, at=at)
+            except (Refusal, OSError) as error:
+                log.warning("card_refund_failed", payment=pk, error=type(error).__name__)
+                continue
+            payment.refunded_at = at
+            payment.save(update_fields=["refunded_at"])
+            sent += 1
+    return sent
+
+
+def _order_of(payment: UUID) -> Order:
+    """The order of a payment, locked before the payment as everywhere else."""
+    order = Order.objects.filter(card_payments__public_id=payment).values_list("public_id", flat=True).first()
+    if order is None:
+        raise CardPaymentUnknown
+    return locked(order)
