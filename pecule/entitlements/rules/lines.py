@@ -120,10 +120,10 @@ class Reading:
     month_lines: dict[DeclaredMonth, int] = field(default_factory=dict)
 
     def refuse(self, line: int, code: str, **facts: Any) -> None:
-        """Add a reason. All are counted, the first thousand are kept."""
+        """Add a reason. All are counted, the first thousand are kept; what a report cannot hold is shown as �."""
         self.reasons_total += 1
         if len(self.reasons) < REASONS_KEPT_MAX:
-            self.reasons.append(Reason(line, code, facts))
+            self.reasons.append(Reason(line, code, {name: _printable(value) for name, value in facts.items()}))
 
     def declare(self, line: int, month: DeclaredMonth, effect: MonthEffect) -> None:
         """Note an establishment's month; the same one twice in a file is refused."""
@@ -131,3 +131,10 @@ class Reading:
             self.refuse(line, "month_repeated")
         self.months[month] = effect
         self.month_lines.setdefault(month, line)
+
+
+def _printable(value: Any) -> Any:
+    """Text as a report can keep and show it: control characters, NUL above all, become the replacement character."""
+    if not isinstance(value, str):
+        return value
+    return "".join(char if char.isprintable() else "\ufffd" for char in value)

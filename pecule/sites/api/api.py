@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from pecule.kernel.refusals import NotFound, Refusal, every_refusal
-from pecule.sites.api import passes, problems
+from pecule.sites.api import employers, passes, problems
 
 api = NinjaAPI(
     title="Pécule",
@@ -15,7 +15,8 @@ api = NinjaAPI(
     openapi_url="openapi.json",
 )
 problems.install(api)
-api.add_router("", passes.router)
+for room in (passes, employers):
+    api.add_router("", room.router)
 
 
 @api.get("problems/{code}", auth=None, include_in_schema=False, url_name="problem")

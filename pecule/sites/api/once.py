@@ -7,7 +7,7 @@ from typing import cast
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from ninja import Schema
+from ninja import Schema, Status
 
 from pecule.kernel.refusals import Refusal
 from pecule.sites.api.models import Reply
@@ -33,9 +33,7 @@ class KeyReused(Refusal):
     status = 422
 
 
-def once(
-    request: ApiRequest, verb: Callable[[UUID], Schema | None], *, status: int = 200
-) -> tuple[int, dict[str, object]]:
+def once(request: ApiRequest, verb: Callable[[UUID], Schema | None], *, status: int = 200) -> Status[dict[str, object]]:
     """Run ``verb`` with a key made from the caller's, in one transaction with the answer that is kept.
 
     The same call again gets that answer and runs nothing; two at once wait for each other. Raises KeyMissing, KeyReused
@@ -54,11 +52,11 @@ def once(
         if bytes(kept.request_hash) != wanted:
             raise KeyReused
         if kept.at != request.now or kept.body:
-            return kept.status, cast(dict[str, object], kept.body)
+            return Status(kept.status, cast(dict[str, object], kept.body))
         answer = verb(uuid5(_KEYS, f"{client}:{key}"))
         kept.body = {"done": True} if answer is None else answer.model_dump(mode="json")
         kept.save(update_fields=["body"])
-        return status, kept.body
+        return Status(status, kept.body)
 
 
 def forget_replies(*, before: object) -> int:
