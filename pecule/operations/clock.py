@@ -14,15 +14,16 @@ PARIS = ZoneInfo("Europe/Paris")
 
 def now() -> datetime:
     """The present instant on our own clock, in UTC; a demonstration may have moved it forward."""
-    return _machine() + shift()
+    return machine_now() + shift()
 
 
 def is_moved(at: datetime) -> bool:
     """Whether an instant just read is not the machine's own, so that people must be told what day it is."""
-    return abs(at - _machine()) >= timedelta(hours=12)
+    return abs(at - machine_now()) >= timedelta(hours=12)
 
 
-def _machine() -> datetime:
+def machine_now() -> datetime:
+    """The machine's own instant, in UTC: only for what is put on our clock afterwards."""
     return datetime.now(UTC)  # noqa: TID251 -- this is the door by which the clock comes in
 
 

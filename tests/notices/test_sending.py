@@ -32,9 +32,7 @@ class Server(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMultiAlternatives]) -> int:  # type: ignore[override]  # ours only
         if BROKEN:
             raise BROKEN[0]
-        return cast(
-            int, mail.get_connection("django.core.mail.backends.locmem.EmailBackend").send_messages(email_messages)
-        )
+        return mail.get_connection("django.core.mail.backends.locmem.EmailBackend").send_messages(email_messages)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from pecule.kernel.refusals import NotFound
 from pecule.notices.models import Outbox
@@ -31,10 +31,26 @@ def _kept(recipient: str = "") -> QuerySet[Outbox]:
     return found.filter(recipient=recipient) if recipient else found
 
 
-def people() -> list[tuple[str, int]]:
-    """Everybody who was written to, with how many notices each, by address. Raises NotFound outside a demonstration."""
-    counted = _kept().values("recipient").annotate(notices=Count("pk")).order_by("recipient")
-    return [(row["recipient"], row["notices"]) for row in counted]
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Somebody who was written to, how many times, and their latest notice, which names them in an address."""
+
+    recipient: str
+    notices: int
+    latest: UUID
+
+
+def people(*, limit: int) -> list[Correspondent]:
+    """Who was written to, latest first. Raises NotFound outside a demonstration."""
+    counted = _kept().values("recipient").annotate(notices=Count("pk"), latest=Max("pk")).order_by("-latest")[:limit]
+    rows = list(counted)
+    ids = dict(Outbox.objects.filter(pk__in=[row["latest"] for row in rows]).values_list("pk", "public_id"))
+    return [Correspondent(row["recipient"], row["notices"], ids[row["latest"]]) for row in rows]
+
+
+def recipient_of(public_id: UUID) -> str:
+    """The address that a notice went to. Raises NotFound: forgotten, or no demonstration."""
+    return _found(public_id).recipient
 
 
 def count_letters(recipient: str = "") -> int:
@@ -49,10 +65,15 @@ def letters(recipient: str = "", *, limit: int, offset: int = 0) -> list[Letter]
 
 def letter(public_id: UUID, language: str = "") -> tuple[Letter, Message]:
     """One notice, written in ``language`` (else the person's own). Raises NotFound: forgotten, or no demonstration."""
+    row = _found(public_id)
+    return _letter(row), written(row.template, row.facts or {}, language or row.language)
+
+
+def _found(public_id: UUID) -> Outbox:
     row = _kept().filter(public_id=public_id).first()
     if row is None:
         raise NotFound
-    return _letter(row), written(row.template, row.facts or {}, language or row.language)
+    return row
 
 
 def _letter(row: Outbox) -> Letter:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pecule.sites.staff.pages import closing, files, find, home, person, proposals, trail, year
+from pecule.sites.staff.pages import closing, demonstration, files, find, home, person, proposals, trail, year
 
 app_name = "staff"
 urlpatterns = [
@@ -23,4 +23,8 @@ urlpatterns = [
     path("year/", year.years, name="year"),
     path("year/<int:year>/", year.year, name="run"),
     path("trail/", trail.trail, name="trail"),
+    path("mailbox/", demonstration.mailbox, name="mailbox"),
+    path("mailbox/<uuid:public_id>/", demonstration.letter, name="letter"),
+    path("mailbox/<uuid:public_id>/<slug:language>/", demonstration.letter_page, name="letter-page"),
+    path("clock/", demonstration.clock, name="clock"),
 ]

@@ -24,12 +24,16 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "year": ("run_year", {}),
     "run": ("run_year", {"year": 2025}),
     "trail": ("read_trail", {}),
+    "clock": ("run_year", {}),
 }
 POSTED: dict[str, tuple[str, dict[str, object]]] = {
     "open": ("open_files", {}),
     "reverse": ("reverse_batches", {"public_id": NOBODY}),
 }
 SHARED: dict[str, tuple[set[str], dict[str, object]]] = {
+    "mailbox": ({"find_people", "run_year"}, {}),
+    "letter": ({"find_people", "run_year"}, {"public_id": NOBODY}),
+    "letter-page": ({"find_people", "run_year"}, {"public_id": NOBODY, "language": "fr"}),
     "files": ({"decide_declarations", "reverse_batches"}, {}),
     "file": ({"decide_declarations", "reverse_batches"}, {"public_id": NOBODY}),
     "proposal": ({"run_year", "reverse_batches"}, {"public_id": NOBODY}),
