@@ -143,14 +143,23 @@ class Country:
         return {
             "organisations": [str(one) for one in organisations],
             "sold": [
-                [str(s.organisation), str(s.session), s.kind, s.price_cents, str(s.start), str(s.end)] for s in sold
+                [str(s.organisation), str(s.session), s.kind, s.price_cents, s.hours, str(s.start), str(s.end)]
+                for s in sold
             ],
         }
 
     def _order(self) -> None:
         sold = [
-            OnSale(UUID(organisation), UUID(session), kind, cents, date.fromisoformat(start), date.fromisoformat(end))
-            for organisation, session, kind, cents, start, end in self._result("marketplace")["sold"]
+            OnSale(
+                UUID(organisation),
+                UUID(session),
+                kind,
+                cents,
+                hours,
+                date.fromisoformat(start),
+                date.fromisoformat(end),
+            )  # fmt: skip
+            for organisation, session, kind, cents, hours, start, end in self._result("marketplace")["sold"]
         ]
         regulars = [
             person for person in self.people if person.time_percent == 100 and person.first_year < self.years[-3]

@@ -13,12 +13,13 @@ from pecule.simulation.trainings import CITIES, ORGANISATION_NAMES, TRAININGS
 
 @dataclass(frozen=True, slots=True)
 class OnSale:
-    """A session on sale: the kind of its certification, what it costs in cents, its days."""
+    """A session on sale: the kind of its certification, what it costs in cents, its hours, its days."""
 
     organisation: UUID
     session: UUID
     kind: str
     price_cents: int
+    hours: int
     start: date
     end: date
 
@@ -83,5 +84,5 @@ def publish_offers(
             session = catalogue.publish_session(
                 action=action, start=start, end=end, seats=random.randrange(6, 20), by=by, at=at
             )
-            sold.append(OnSale(organisation, session, training.kind, price, start, end))
+            sold.append(OnSale(organisation, session, training.kind, price, training.hours, start, end))
     return sold

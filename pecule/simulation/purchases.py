@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pecule.kernel.actors import Actor
 from pecule.orders import actions as orders
+from pecule.orders.queries import AttendanceRow
 from pecule.simulation.marketplace import OnSale
 
 _KEYS = UUID("2c6a1f0e-4a86-4d7e-8f39-9f6a5c4b7d10")
@@ -16,6 +17,7 @@ _PARIS = ZoneInfo("Europe/Paris")
 _FATES = (
     ("requested", 2), ("proposed", 2), ("refused", 2), ("cancelled", 2), ("accepted", 2), ("cancelled_late", 2),
     ("expired", 2), ("in_training", 1), ("service_done", 0), ("completed", 0), ("completed", 0), ("partial", 0),
+    ("payment_due", 2), ("no_show", 1), ("force_majeure", 1), ("controlled", 0), ("charged", 1),
 )  # fmt: skip
 _OF_THE_FIRST_BUYER = frozenset({1, 4, 9, 14})  # a proposal to accept, one accepted, one completed, one refused
 _OF_THE_FIRST_ORGANISATION = 48
@@ -90,12 +92,32 @@ class _Story:
         if self.fate == "cancelled":
             orders.cancel_order(order=order, holder=self.holder, key=self._key("cancel"), by=self.by, at=at)
             return
-        orders.accept_order(order=order, holder=self.holder, key=self._key("accept"), by=self.by, at=at)
+        accepted = orders.accept_order(order=order, holder=self.holder, key=self._key("accept"), by=self.by, at=at)
+        if self.fate == "payment_due":
+            return
+        if accepted.card_cents:
+            self._pay(order, accepted.card_cents, at)
         if self.fate == "cancelled_late":
             later = min(at + timedelta(hours=2), self.now)
             orders.cancel_order(order=order, holder=self.holder, key=self._key("cancel"), by=self.by, at=later)
-        elif self.fate in ("in_training", "service_done", "completed", "partial"):
+        elif self.fate in ("no_show", "charged"):
+            self._miss(order)
+        elif self.fate in ("in_training", "force_majeure", "service_done", "completed", "partial", "controlled"):
             self._give(order)
+
+    def _pay(self, order: UUID, cents: int, at: datetime) -> None:
+        payment = orders.begin_card_payment(order=order, holder=self.holder, by=self.by, at=at)
+        orders.card_answered(
+            payment=payment, outcome="paid", amount_cents=cents, key=self._key("paid"), by=self.by, at=at
+        )
+
+    def _miss(self, order: UUID) -> None:
+        """Nobody came: declared today and open to contest, or on the first day and charged by the clock since."""
+        first = datetime.combine(self.sold.start, time(18), _PARIS)
+        orders.declare_no_show(
+            order=order, organisation=self.sold.organisation, key=self._key("absent"), by=self.by,
+            at=first if self.fate == "charged" else self.now - timedelta(hours=2),
+        )  # fmt: skip
 
     def _give(self, order: UUID) -> None:
         start = datetime.combine(self.sold.start, time(18), _PARIS)
@@ -105,15 +127,34 @@ class _Story:
         )  # fmt: skip
         if self.fate == "in_training":
             return
+        if self.fate == "force_majeure":
+            orders.claim_force_majeure(
+                order=order, holder=self.holder, reason="Hospitalisation à la suite d’un accident.",
+                key=self._key("claim"), by=self.by, at=self.now - timedelta(hours=4),
+            )  # fmt: skip
+            return
         end = datetime.combine(self.sold.end, time(18), _PARIS)
         done_at = self.now - timedelta(hours=3) if self.fate == "service_done" else end + timedelta(hours=1)
+        percent = 60 if self.fate == "partial" else 100
+        self._attend(order, 40 if self.fate == "controlled" else percent, min(end, done_at))
         orders.declare_service_done(
             order=order, organisation=self.sold.organisation, ended_on=self.sold.end,
-            completion_percent=60 if self.fate == "partial" else 100, key=self._key("done"), by=self.by, at=done_at,
+            completion_percent=percent, key=self._key("done"), by=self.by, at=done_at,
         )  # fmt: skip
 
+    def _attend(self, order: UUID, percent: int, at: datetime) -> None:
+        """Attendance that proves this share of the hours, spread evenly over the session's days."""
+        days = [self.sold.start + timedelta(days=n) for n in range((self.sold.end - self.sold.start).days + 1)]
+        minutes = -(-self.sold.hours * 60 * percent // 100)
+        rows = [
+            AttendanceRow(day, "day", minutes // len(days) + (n < minutes % len(days))) for n, day in enumerate(days)
+        ]
+        orders.declare_attendance(
+            order=order, organisation=self.sold.organisation, rows=rows, key=self._key("attendance"), by=self.by, at=at
+        )
+
     def _asked_at(self) -> datetime:
-        if self.fate in ("requested", "proposed", "refused", "cancelled", "cancelled_late", "accepted"):
+        if self.fate in ("payment_due", "requested", "proposed", "refused", "cancelled", "cancelled_late", "accepted"):
             return self.now - timedelta(hours=30)
         if self.fate == "expired":
             return self.now - timedelta(days=9)
