@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from pecule.kernel.refusals import NotFound, Refusal, every_refusal
-from pecule.sites.api import employers, passes, problems
+from pecule.sites.api import employers, passes, problems, selling
 
 api = NinjaAPI(
     title="Pécule",
@@ -15,7 +15,7 @@ api = NinjaAPI(
     openapi_url="openapi.json",
 )
 problems.install(api)
-for room in (passes, employers):
+for room in (passes, employers, selling):
     api.add_router("", room.router)
 
 

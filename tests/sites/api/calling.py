@@ -31,9 +31,9 @@ class Answered:
 class Program:
     """A program with a pass."""
 
-    def __init__(self, client: Client, client_id: str, secret: str, *scopes: str) -> None:
+    def __init__(self, client: Client, client_id: str, secret: str, *scopes: str, at: datetime = AT) -> None:
         self.client = client
-        self.token = issue_token(client_id=client_id, secret=secret, scopes=scopes, at=AT).token
+        self.token = issue_token(client_id=client_id, secret=secret, scopes=scopes, at=at).token
 
     def call(self, method: str, path: str, body: Any = None, *, key: str = "", files: Any = None) -> Answered:
         """Call ``/api/v1<path>`` with JSON or files."""
