@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import LazySettings
@@ -46,7 +47,7 @@ from tests.catalogue.vetting import (
 pytestmark = pytest.mark.django_db
 
 
-def state_of(application: object) -> str:
+def state_of(application: UUID) -> str:
     """Where an application stands."""
     return Application.objects.get(public_id=application).state
 
@@ -108,8 +109,8 @@ def test_each_field_of_the_first_step_is_needed(field: str) -> None:
     by = manager()
     application = start(by)
     fill(application, by)
-    empty = replace(IDENTITY, **{field: None if field == "declared_on" else " "})
-    actions.save_identity(application=application, identity=empty, by=by, at=AT)
+    empty: dict[str, Any] = {field: None if field == "declared_on" else " "}
+    actions.save_identity(application=application, identity=replace(IDENTITY, **empty), by=by, at=AT)
     assert queries.application_page(application, day=DAY).missing == (field,)
 
 

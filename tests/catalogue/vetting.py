@@ -1,6 +1,7 @@
 """Applications taken as far as a test needs."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from pecule.catalogue import actions, queries
@@ -73,6 +74,6 @@ def admissible(by: Actor) -> UUID:
     return application
 
 
-def letters(template: str) -> list[tuple[str, dict[str, object]]]:
+def letters(template: str) -> list[tuple[str, Any]]:
     """Notices queued of that kind: to whom, and with which facts."""
     return [(row.recipient, row.facts) for row in Outbox.objects.filter(template=template).order_by("pk")]

@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'delisting'), ('until__gte', models.F('decided_on'))), models.Q(models.Q(('kind', 'delisting'), _negated=True), ('until__isnull', True)), _connector='OR'), name='sanction_delisting_ends'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'delisting'), ('until__gte', models.F('decided_on')), ('until__isnull', False)), models.Q(models.Q(('kind', 'delisting'), _negated=True), ('until__isnull', True)), _connector='OR'), name='sanction_delisting_ends'),
         ),
         migrations.AddConstraint(
             model_name='siretdispute',
@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='subcontract',
-            constraint=models.CheckConstraint(condition=models.Q(('small', True), ('qualiopi_until__gte', models.F('end')), _connector='OR'), name='subcontract_certified_or_small'),
+            constraint=models.CheckConstraint(condition=models.Q(('small', True), models.Q(('qualiopi_until__gte', models.F('end')), ('qualiopi_until__isnull', False)), _connector='OR'), name='subcontract_certified_or_small'),
         ),
         migrations.RunSQL(GUARDS, DROP),
         migrations.RunSQL(KEEP_ACCOUNTS, migrations.RunSQL.noop),

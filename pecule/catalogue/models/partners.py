@@ -62,7 +62,8 @@ class Subcontract(models.Model):
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="subcontract_amount_above_zero"),
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="subcontract_dates_in_order"),
             models.CheckConstraint(
-                condition=Q(small=True) | Q(qualiopi_until__gte=F("end")), name="subcontract_certified_or_small"
+                condition=Q(small=True) | Q(qualiopi_until__isnull=False, qualiopi_until__gte=F("end")),
+                name="subcontract_certified_or_small",
             ),
         ]
 

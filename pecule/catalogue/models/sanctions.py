@@ -66,7 +66,7 @@ class Sanction(models.Model):
             models.CheckConstraint(condition=Q(kind__in=SANCTION_KINDS), name="sanction_kind_known"),
             models.CheckConstraint(condition=Q(reason__regex=r"\S"), name="sanction_has_reasons"),
             models.CheckConstraint(
-                condition=Q(kind="delisting", until__gte=models.F("decided_on"))
+                condition=Q(kind="delisting", until__isnull=False, until__gte=models.F("decided_on"))
                 | (~Q(kind="delisting") & Q(until__isnull=True)),
                 name="sanction_delisting_ends",
             ),
