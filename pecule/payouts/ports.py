@@ -9,7 +9,10 @@ from typing import IO, Protocol
 class Answer(Protocol):
     """One answer that waits at the bank's."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its name at the bank's."""
+        ...
 
     def open(self) -> AbstractContextManager[IO[bytes]]:
         """Its bytes, from the beginning; may be opened several times."""

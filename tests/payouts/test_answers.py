@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from pecule.payouts import actions, queries
 from pecule.payouts.actions import answers as reading
 from pecule.payouts.models import BankAnswer
 from pecule.payouts.rules import refusals as refused
+from pecule.payouts.rules.answers import read_lines
 from tests.payouts.making import (
     AT,
     CLERK,
@@ -146,12 +148,13 @@ def test_a_file_rejected_as_a_whole_frees_all_that_waits(level: str) -> None:
     paid, others = owe(creditor, 1000), [owe(creditor, 2000), owe(creditor, 3000)]
     file = sent()
     booked(paid)
-    answer = pain002(original=message_of(file), **{level: "RJCT"}, code="FF01")
+    statuses: dict[str, Any] = {level: "RJCT"}
+    answer = pain002(original=message_of(file), **statuses, code="FF01")
     assert read(answer).counts == {"reject": 2}
     assert (state_of(paid), [state_of(one)[0] for one in others]) == (("paid", ""), ["invoiced"] * 2)
     assert (due(creditor), [payment_of(one).reason_code for one in others]) == ((5000, 0), ["FF01"] * 2)
-    again = pain002(original=message_of(file), **{level: "RJCT"}, number="M2")
-    unknown = pain002(original="OTHER", **{level: "RJCT"}, number="M3")
+    again = pain002(original=message_of(file), **statuses, number="M2")
+    unknown = pain002(original="OTHER", **statuses, number="M3")
     assert (read(again).counts, read(unknown).counts) == ({"unmatched": 1}, {"unmatched": 1})
     assert reasons() == ["already_answered", "unknown"]
 
@@ -216,7 +219,7 @@ def test_a_thousand_lines_that_somebody_else_has_done_meanwhile_are_left() -> No
     content = camt053([line(payment_of(one)) for one in references])
     read(content)
     answer = BankAnswer.objects.get()
-    lines = list(reading.read_lines(BytesIO(content)))
+    lines = list(read_lines(BytesIO(content)))
     reading._do(answer.pk, lines, CLERK, AT)
     assert (due(creditor), reasons(), BankAnswer.objects.get().counts) == ((0, 0), [], {"book": 3})
 

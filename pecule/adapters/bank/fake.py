@@ -61,26 +61,28 @@ class FakeBank(FolderBank):
 def _head(path: Path) -> dict[str, str]:
     """What the answers repeat of a file's head: its number, its payer's account."""
     found: dict[str, str] = {}
-    for _, node in etree.iterparse(str(path), resolve_entities=False, no_network=True):
-        name = etree.QName(node).localname
-        if name in ("MsgId", "NbOfTxs", "CtrlSum") and name not in found:
-            found[name] = node.text
-        elif name == "DbtrAcct":
-            found["iban"] = node.findtext(f"{{{PAIN_001}}}Id/{{{PAIN_001}}}IBAN")
-            return found
+    with path.open("rb") as file:
+        for _, node in etree.iterparse(file, resolve_entities=False, no_network=True):
+            name = etree.QName(node).localname
+            if name == "MsgId":
+                found[name] = node.text
+            elif name == "DbtrAcct":
+                found["iban"] = node.findtext(f"{{{PAIN_001}}}Id/{{{PAIN_001}}}IBAN")
+                break
     return found
 
 
 def _asked(path: Path) -> Iterator[Asked]:
     """The payments of a file, one at a time."""
-    for _, node in etree.iterparse(
-        str(path), tag=f"{{{PAIN_001}}}CdtTrfTxInf", resolve_entities=False, no_network=True
-    ):
-        read = {etree.QName(part).localname: part.text for part in node.iter("{*}EndToEndId", "{*}InstdAmt", "{*}IBAN")}
-        yield Asked(read["EndToEndId"], read["InstdAmt"], read["IBAN"])
-        node.clear()
-        while node.getprevious() is not None:
-            del node.getparent()[0]
+    transfers = f"{{{PAIN_001}}}CdtTrfTxInf"
+    with path.open("rb") as file:
+        for _, node in etree.iterparse(file, tag=transfers, resolve_entities=False, no_network=True):
+            parts = node.iter("{*}EndToEndId", "{*}InstdAmt", "{*}IBAN")
+            read = {etree.QName(part).localname: part.text for part in parts}
+            yield Asked(read["EndToEndId"], read["InstdAmt"], read["IBAN"])
+            node.clear()
+            while node.getprevious() is not None:
+                del node.getparent()[0]
 
 
 def _maker(namespace: str) -> Any:
