@@ -1,5 +1,6 @@
 """A training organisation's program takes orders through their life, its own only, each step once."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,12 +34,12 @@ def that_morning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: AT)
 
 
-def program_of(seller: Seller, *scopes: str) -> Program:
+def program_of(seller: Seller, *scopes: str, at: datetime = AT) -> Program:
     """A program of this seller, with a pass that the day of a test accepts."""
     owner = UUID(seller.actor.id)
     made = register_client(owner=owner, name="Planning", scopes=SCOPES, by=BY, at=AT)
     add_member(organisation=seller.public_id, login=made.login, by=BY, at=AT)
-    return Program(Client(), made.client_id, made.secret, *scopes)
+    return Program(Client(), made.client_id, made.secret, *scopes, at=at)
 
 
 @pytest.fixture
@@ -115,14 +116,10 @@ def test_another_organisation_sees_and_touches_nothing(program: Program, buyer: 
     assert state_of(order) == "requested"
 
 
-def test_entry_attendance_and_service_done(
-    program: Program, buyer: Buyer, seller: Seller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_entry_attendance_and_service_done(buyer: Buyer, seller: Seller, monkeypatch: pytest.MonkeyPatch) -> None:
     order = taken_to("accepted", buyer, seller)
     monkeypatch.setattr(clock, "now", lambda: later(41))
-    made = register_client(owner=UUID(seller.actor.id), name="Later", scopes=SCOPES, by=BY, at=AT)
-    add_member(organisation=seller.public_id, login=made.login, by=BY, at=AT)
-    program = Program(Client(), made.client_id, made.secret, at=later(41))
+    program = program_of(seller, at=later(41))
     steps: list[tuple[str, dict[str, Any]]] = [
         ("entry", {"day": START.isoformat()}),
         ("attendance", {"rows": [{"day": START.isoformat(), "part": "morning", "minutes": 210}]}),
@@ -158,11 +155,15 @@ def test_a_body_that_does_not_fit_is_told_at_its_place(
     )
 
 
-def test_half_a_day_that_does_not_exist_is_refused_by_name(program: Program, buyer: Buyer, seller: Seller) -> None:
-    order = taken_to("accepted", buyer, seller)
+def test_half_a_day_that_does_not_exist_is_refused_by_name(
+    buyer: Buyer, seller: Seller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = taken_to("in_training", buyer, seller)
+    monkeypatch.setattr(clock, "now", lambda: later(41))
+    program = program_of(seller, at=later(41))
     rows = {"rows": [{"day": START.isoformat(), "part": "night", "minutes": 60}]}
     answer = program.post(f"/orders/{order}/attendance", rows)
-    assert (answer.status // 100, state_of(order)) == (4, "accepted")
+    assert answer.problem == (422, "attendance_impossible")
 
 
 @pytest.mark.parametrize("body", ["{", "\x00", "[1]", '"x"', "null", "\ud800".encode("utf-8", "surrogatepass")])
