@@ -41,8 +41,8 @@ class Movement:
 
 
 def euros(accounts: Sequence[AccountBalance]) -> list[AccountBalance]:
-    """The accounts that hold euros."""
-    return [account for account in accounts if account.unit == "EUR"]
+    """The accounts that hold rights in euros. What came from a card for one order is told on that order's page."""
+    return [account for account in accounts if account.unit == "EUR" and _kind(account.fund) != "card"]
 
 
 def money_of(accounts: Sequence[AccountBalance]) -> Money:

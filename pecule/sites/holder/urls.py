@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from pecule.sites.holder.pages import data, export, former_hours, low_qualified, money, orders, safety, trainings
+from pecule.sites.holder.pages import (
+    buying,
+    data,
+    export,
+    following,
+    former_hours,
+    leaving,
+    low_qualified,
+    money,
+    orders,
+    safety,
+    trainings,
+)
 
 app_name = "holder"
 urlpatterns = [
@@ -14,8 +26,15 @@ urlpatterns = [
     path("trainings/sessions/<uuid:session>/", trainings.order, name="ask"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<uuid:order>/", orders.order, name="order"),
-    path("orders/<uuid:order>/accept/", orders.accept, name="accept"),
-    path("orders/<uuid:order>/cancel/", orders.cancel, name="cancel"),
+    path("orders/<uuid:order>/accept/", buying.accept, name="accept"),
+    path("orders/<uuid:order>/accept/last/", buying.accept_last, name="accept_last"),
+    path("orders/<uuid:order>/pay/", buying.pay, name="pay"),
+    path("orders/<uuid:order>/cancel/", leaving.cancel, name="cancel"),
+    path("orders/<uuid:order>/cancel/late/", leaving.cancel_late, name="cancel_late"),
+    path("orders/<uuid:order>/force-majeure/", leaving.force_majeure, name="force_majeure"),
+    path("orders/<uuid:order>/entry/", following.entry, name="entry"),
+    path("orders/<uuid:order>/end/", following.end, name="end"),
+    path("orders/<uuid:order>/wrong/", following.wrong, name="dispute"),
     path("data/", data.data, name="data"),
     path("data/name-in-use/", data.usage_name, name="usage_name"),
     path("data/names/", data.names, name="names"),

@@ -1,9 +1,11 @@
-"""How money, states and people are called on a holder's pages, in the language of the page."""
+"""How money and people are called on a holder's pages, in the language of the page."""
 
 from django.utils.translation import gettext, gettext_noop
 
-from pecule.sites.design.components import Colour
 from pecule.sites.design.words import in_french
+from pecule.sites.public.words import modality
+
+__all__ = ["CLOSED_SAYS", "contact", "fund", "hours_written", "modality", "movement", "roles"]
 
 _FUNDS = {
     "own": gettext_noop("Your yearly rights"),
@@ -11,6 +13,8 @@ _FUNDS = {
     "dotation": gettext_noop("Paid in by others"),
     "complement": gettext_noop("Added for one training"),
     "participation": gettext_noop("Your participation, by card"),
+    "remainder": gettext_noop("The rest of the price, by card"),
+    "card": gettext_noop("Your card"),
 }
 _MOVEMENTS = {
     "yearly_credit": gettext_noop("Rights for your work in {year}"),
@@ -26,34 +30,6 @@ _MOVEMENTS = {
     "public_hours": gettext_noop("Hours of a public agent for {year}"),
     "order": gettext_noop("Training paid"),
     "merge": gettext_noop("Brought over from your temporary account"),
-}
-_STATES: dict[str, tuple[str, Colour]] = {
-    "requested": (gettext_noop("Waiting for the organisation"), "yellow"),
-    "proposed": (gettext_noop("Waiting for you"), "yellow"),
-    "accepted": (gettext_noop("Booked"), "green"),
-    "in_training": (gettext_noop("In training"), "green"),
-    "service_done": (gettext_noop("Being checked"), "yellow"),
-    "completed": (gettext_noop("Finished"), "grey"),
-    "refused": (gettext_noop("Refused by the organisation"), "grey"),
-    "cancelled": (gettext_noop("Cancelled"), "grey"),
-    "expired": (gettext_noop("Ended: nobody answered in time"), "grey"),
-}
-_STEPS = {
-    "request": gettext_noop("You asked for a place"),
-    "propose": gettext_noop("The organisation said yes"),
-    "refuse": gettext_noop("The organisation said no"),
-    "accept": gettext_noop("You accepted: the money is kept for this training"),
-    "cancel": gettext_noop("You cancelled"),
-    "cancel_as_organisation": gettext_noop("The organisation cancelled"),
-    "expire": gettext_noop("Nobody answered in time"),
-    "declare_entry": gettext_noop("The organisation says that you started"),
-    "declare_service_done": gettext_noop("The organisation says that the training is done"),
-    "validate": gettext_noop("Checked, and the organisation can be paid"),
-}
-_MODALITIES = {
-    "in_person": gettext_noop("In person"),
-    "distance": gettext_noop("At a distance"),
-    "mixed": gettext_noop("In person and at a distance"),
 }
 _ROLES = {
     "advisor": gettext_noop("Advisor"),
@@ -88,26 +64,6 @@ def movement(code: str, reference: str) -> str:
     about, _, number = reference.partition(":")
     says = gettext(_MOVEMENTS[code]) if code in _MOVEMENTS else gettext("Movement")
     return says.format(year=number if about == "year" else "")
-
-
-def state(name: str) -> str:
-    """An order's state."""
-    return gettext(_STATES[name][0])
-
-
-def colour(name: str) -> Colour:
-    """The colour of an order's state."""
-    return _STATES[name][1]
-
-
-def step(verb: str) -> str:
-    """A step of an order."""
-    return gettext(_STEPS[verb])
-
-
-def modality(name: str) -> str:
-    """How a training is followed."""
-    return gettext(_MODALITIES[name]) if name in _MODALITIES else name
 
 
 def roles(label: str) -> str:

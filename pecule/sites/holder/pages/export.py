@@ -16,7 +16,7 @@ from pecule.signin.queries import sign_ins
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
 from pecule.sites.entrance.doors import audience_required, login_of
-from pecule.sites.holder import words
+from pecule.sites.holder import order_words, words
 from pecule.sites.holder.growth import Movement, euros, movements
 from pecule.sites.holder.pages.me import today
 
@@ -79,7 +79,7 @@ def export(request: Request) -> HttpResponse:
             "funds": [(words.fund(row["fund"]), row) for row in kept["accounts"] if row["unit"] == "EUR"],
             "movements": found,
             "entered": words.hours_written(kept["former_hours"]["hours_hundredths"]) if kept["former_hours"] else "",
-            "orders": [(line, words.state(line["state"])) for line in kept["orders"]],
+            "orders": [(line, order_words.state(line["state"])) for line in kept["orders"]],
             "looks": [(line, words.roles(line["label"])) for line in kept["looks"]],
         },
     )

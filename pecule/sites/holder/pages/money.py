@@ -13,7 +13,7 @@ from pecule.ledger.queries import balances, get_transfer, history
 from pecule.orders.queries import orders_of
 from pecule.sites.design.http import Request
 from pecule.sites.entrance.doors import audience_required
-from pecule.sites.holder import words
+from pecule.sites.holder import telling, words
 from pecule.sites.holder.growth import euros, growth, money_of, movements
 from pecule.sites.holder.pages.me import me, today
 
@@ -31,9 +31,7 @@ def home(request: Request) -> HttpResponse:
     transfers = history([account.account_id for account in euros(accounts)], limit=HISTORY_DRAWN)
     lines = movements(accounts, transfers)
     years, series = growth(accounts, transfers, day.year)
-    waiting = [
-        order for order in orders_of(holder.public_id, day=day) if order.next_side == "holder" and not order.late
-    ]
+    waiting = [waits for line in orders_of(holder.public_id, day=day) if (waits := telling.waits(line, day))]
     return render(
         request,
         "holder/home.html",

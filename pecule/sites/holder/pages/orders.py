@@ -1,126 +1,75 @@
-"""A holder's orders: where they stand, accept, cancel."""
+"""A holder's orders: how they stand, what waits, what can be done."""
 
-from datetime import date
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from pecule.kernel.refusals import Refusal
-from pecule.orders.actions import accept_order, cancel_order
 from pecule.orders.queries import OrderPage, order_for_holder, orders_of
-from pecule.orders.rules.refusals import NotNow
-from pecule.sites.design.components import Step
-from pecule.sites.design.forms import form_page
 from pecule.sites.design.http import Request
 from pecule.sites.entrance.doors import audience_required
-from pecule.sites.holder import words
-from pecule.sites.holder.pages.me import OnceForm, me, today
+from pecule.sites.holder import order_words, telling, words
+from pecule.sites.holder.pages.me import me, today
 
-A_PAGE = 50
+A_PAGE = 20
 
 
 @audience_required("holder")
 @require_safe
 def orders(request: Request) -> HttpResponse:
-    """All orders, latest first."""
+    """All orders: what waits for me first, then what is under way, then what is over."""
+    day, number = today(request), _number(request.GET.get("page", ""))
+    offset = (number - 1) * A_PAGE
+    found = orders_of(me(request).public_id, day=day, limit=A_PAGE + 1, offset=offset)
     lines = [
-        (line, words.state(line.state), words.colour(line.state))
-        for line in orders_of(me(request).public_id, day=today(request), limit=A_PAGE)
+        (line, order_words.state(line.state), order_words.colour(line.state), telling.waits(line, day))
+        for line in found[:A_PAGE]
     ]
-    return render(request, "holder/orders.html", {"lines": lines})
+    context = {"lines": lines, "number": number, "more": len(found) > A_PAGE}
+    return render(request, "holder/orders.html", context)
 
 
 @audience_required("holder")
 @require_safe
 def order(request: Request, order: UUID) -> HttpResponse:
-    """One order: what was ordered, who pays, what happened, what comes next."""
-    page = order_for_holder(order, me(request).public_id, day=today(request))
+    """One order: what was ordered, who pays, what happened, what comes next, what can be done."""
+    day = today(request)
+    page = order_for_holder(order, me(request).public_id, day=day)
+    waits, deeds = telling.waits(page.line, day), telling.deeds(page)
+    first = _first(page, deeds) if waits else None
     return render(
         request,
         "holder/order.html",
         {
             "order": page,
-            "state": words.state(page.line.state),
-            "colour": words.colour(page.line.state),
+            "state": order_words.state(page.line.state),
+            "colour": order_words.colour(page.line.state),
             "how": words.modality(page.modality),
-            "payers": [(words.fund(payment.kind), payment.cents) for payment in page.payments],
-            "kept": page.line.state in ("accepted", "in_training", "service_done"),
-            "timeline": timeline(page),
+            "waits": waits if first else None,
+            "first": first,
+            "deeds": [deed for deed in deeds if deed is not first],
+            "shares": telling.shares(page),
+            "timeline": telling.timeline(page),
+            "exit_reason": order_words.exit_reason(page.exit_reason),
+            "grounds": [order_words.ground(name) for name in page.control.grounds] if page.control else [],
+            "payment_state": order_words.payment(page.payment.state) if page.payment else "",
         },
     )
 
 
-@audience_required("holder")
-@require_http_methods(["GET", "HEAD", "POST"])
-def accept(request: Request, order: UUID) -> HttpResponse:
-    """Accept the organisation's proposal: the price is kept for it at once."""
-    holder = me(request)
-    page = order_for_holder(order, holder.public_id, day=today(request))
-    form = OnceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            accept_order(
-                order=order, holder=holder.public_id, key=form.cleaned_data["key"], by=request.actor, at=request.now
-            )
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, gettext("It is booked. The money is kept for this training."))
-            return redirect("holder:order", order)
-    elif "accept" not in page.can:
-        raise NotNow
-    return form_page(request, "holder/accept.html", form, {"order": page})
+def _first(page: OrderPage, deeds: list[telling.Deed]) -> telling.Deed | None:
+    """What waits for the holder in this state comes first in what they may do."""
+    wanted = {
+        "proposed": "accept",
+        "payment_due": "pay",
+        "accepted": "entry",
+        "in_training": "entry",
+        "service_done": "end",
+        "no_show": "force-majeure",
+    }.get(page.line.state, "")
+    return next((deed for deed in deeds if deed.link.endswith(f"/{wanted}/")), None)
 
 
-@audience_required("holder")
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: Request, order: UUID) -> HttpResponse:
-    """Cancel: everything kept comes back."""
-    holder = me(request)
-    page = order_for_holder(order, holder.public_id, day=today(request))
-    form = OnceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            cancel_order(
-                order=order, holder=holder.public_id, key=form.cleaned_data["key"], by=request.actor, at=request.now
-            )
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, gettext("It is cancelled. Nothing is kept for it any more."))
-            return redirect("holder:order", order)
-    elif "cancel" not in page.can:
-        raise NotNow
-    kept = sum(payment.cents for payment in page.payments if payment.kind != "participation")
-    return form_page(request, "holder/cancel.html", form, {"order": page, "kept_cents": kept})
-
-
-def timeline(page: OrderPage) -> list[Step]:
-    """What happened, then what is to come."""
-    bad = ("refuse", "cancel_as_organisation", "expire")
-    done = [
-        Step(words.step(taken.verb), taken.at, "bad" if taken.verb in bad else "done", taken.reason)
-        for taken in page.steps
-    ]
-    return [*done, *_to_come(page)]
-
-
-def _to_come(page: OrderPage) -> list[Step]:
-    answer = (gettext("The organisation answers"), page.line.due_on)
-    yours = (gettext("You accept: only then is the money kept"), page.line.due_on)
-    starts = (gettext("The training starts"), page.line.start)
-    ends = (gettext("The training ends"), page.line.end)
-    checked = (gettext("We check that it took place, then pay the organisation"), None)
-    ahead: dict[str, list[tuple[str, date | None]]] = {
-        "requested": [answer, (yours[0], None), starts, ends, checked],
-        "proposed": [yours, starts, ends, checked],
-        "accepted": [starts, ends, checked],
-        "in_training": [ends, checked],
-        "service_done": [(checked[0], page.line.due_on)],
-    }
-    steps = ahead.get(page.line.state, [])
-    return [Step(what, when, "now" if number == 0 else "next") for number, (what, when) in enumerate(steps)]
+def _number(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 5 else 1

@@ -1,81 +1,71 @@
 """Choosing a training: search, look at an offer, see what it would take, ask for a place."""
 
-from typing import Any
+from datetime import date
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pecule.catalogue.queries import offer_page, search_offers, session_facts
+from pecule.catalogue.queries import SessionFacts, offer_page, session_facts
+from pecule.holders.queries import Standing
 from pecule.kernel.refusals import Refusal
 from pecule.orders.actions import request_order
-from pecule.orders.queries.quotes import Quote, quote_for
+from pecule.orders.queries.choosing import estimates
+from pecule.orders.queries.quotes import Quote, quote_for, seats_taken
+from pecule.orders.rules.refusals import NoSeatLeft, NotOnSale
 from pecule.scheme import load
-from pecule.scheme.delays import deadline
-from pecule.sites.design.forms import MoneyField, PlainForm, form_page
+from pecule.scheme.delays import check_start, deadline
+from pecule.scheme.spending import PricedTraining
+from pecule.sites.design.forms import form_page
 from pecule.sites.design.http import Request
 from pecule.sites.entrance.doors import audience_required
 from pecule.sites.holder import words
 from pecule.sites.holder.pages.me import OnceForm, me, today
-
-A_PAGE = 20
-PAGE_MAX = 500  # beyond it, a better search is what helps
-
-
-class SearchForm(PlainForm):
-    """What, where, how, for how much."""
-
-    text = forms.CharField(
-        label=_("What would you like to learn?"), max_length=100, required=False, widget=forms.TextInput()
-    )
-    place = forms.CharField(label=_("Town or postcode"), max_length=60, required=False)
-    distance = forms.ChoiceField(
-        label=_("How"),
-        required=False,
-        choices=[("", _("Either")), ("no", _("In person")), ("yes", _("At a distance"))],
-        widget=forms.Select(),
-    )
-    price = MoneyField(label=_("At most"), required=False)
+from pecule.sites.public import words as trainings
+from pecule.sites.public.offering import ways_of
+from pecule.sites.public.searching import SearchForm, searched
 
 
 @audience_required("holder")
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """Offers on sale that can still be ordered."""
+    """Offers on sale that can still be ordered, each with what this person would pay."""
+    holder, day, here = me(request), today(request), reverse("holder:search")
     form = SearchForm(request.GET)
-    number = request.GET.get("page", "1")
-    page_number = (
-        min(max(int(number), 1), PAGE_MAX) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
-    )
-    context: dict[str, Any] = {"found": None}
-    if form.is_valid():
-        asked = form.cleaned_data
-        found = search_offers(
-            day=today(request),
-            text=asked["text"],
-            place=asked["place"],
-            price_max_cents=asked["price"],
-            distance={"yes": True, "no": False}.get(asked["distance"]),
-            limit=A_PAGE,
-            offset=(page_number - 1) * A_PAGE,
-        )
-        context = {"found": found, "page": Paginator(range(found.total), A_PAGE).get_page(page_number)}
+    result = searched(request, form, here=here, day=day)
+    found = result.found.offers if result else ()
+    priced = [PricedTraining(card.price_from_cents, card.kind, card.certification_code) for card in found]
+    available, guesses = estimates(holder.id, priced, day=day)
+    links = [reverse("holder:offer", args=[card.public_id]) for card in found]
+    cards = list(zip(found, links, guesses, strict=True))
+    context = {"searched": result, "cards": cards, "here": here, "available_cents": available}
     return form_page(request, "holder/search.html", form, context)
 
 
 @audience_required("holder")
 @require_safe
 def offer(request: Request, offer: UUID) -> HttpResponse:
-    """One offer and its sessions."""
-    page = offer_page(offer, day=today(request))
-    ways = [(action, words.modality(action.modality)) for action in page.actions]
-    return render(request, "holder/offer.html", {"offer": page, "ways": ways})
+    """One offer and its sessions, and what this person would pay for each way to follow it."""
+    holder, day = me(request), today(request)
+    page = offer_page(offer, day=day)
+    ways = ways_of(page, day=day)
+    priced = [PricedTraining(way.action.price_cents, page.kind, page.certification_code) for way in ways]
+    available, guesses = estimates(holder.id, priced, day=day)
+    return render(
+        request,
+        "holder/offer.html",
+        {
+            "offer": page,
+            "kind": trainings.kind(page.kind),
+            "ways": list(zip(ways, guesses, strict=True)),
+            "may_order": True,
+            "available_cents": available,
+        },
+    )
 
 
 @audience_required("holder")
@@ -84,7 +74,6 @@ def order(request: Request, session: UUID) -> HttpResponse:
     """What this session would take from which fund; asking for a place holds nothing yet."""
     holder, day = me(request), today(request)
     asked = session_facts(session)
-    quote = quote_for(holder.id, asked, day=day)
     form = OnceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -99,26 +88,46 @@ def order(request: Request, session: UUID) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             return redirect("holder:order", made)
+    quote, blocked = _quote(holder, asked, day)
+    first = "acknowledge" if asked.prerequisites else "answer"
     context = {
         "session": asked,
         "how": words.modality(asked.modality),
         "quote": quote,
-        "payers": payers(quote),
-        "reasons": reasons(quote),
-        "answer_by": deadline(load(settings.SCHEME), "answer", start=day).day,
+        "payers": payers(quote) if quote else [],
+        "reasons": reasons(quote) if quote else [],
+        "blocked": blocked,
+        "answer_by": deadline(load(settings.SCHEME), first, start=day).day,
         "status": holder.status,
     }
     return form_page(request, "holder/ask.html", form, context)
 
 
+def _quote(holder: Standing, asked: SessionFacts, day: date) -> tuple[Quote | None, Refusal | None]:
+    """Who would pay what, and what keeps this session from being ordered; the verb itself checks all of it again."""
+    try:
+        quote = quote_for(holder.id, asked, day=day)
+    except Refusal as refusal:
+        return None, refusal
+    try:
+        if not asked.on_sale(day):
+            raise NotOnSale
+        check_start(load(settings.SCHEME), proposed_on=day, starts_on=asked.start)
+        if seats_taken([asked.id]).get(asked.id, 0) >= asked.seats:
+            raise NoSeatLeft
+    except Refusal as refusal:
+        return quote, refusal
+    return quote, None
+
+
 def payers(quote: Quote) -> list[tuple[str, int]]:
-    """Who pays what, by kind of fund, the participation last."""
+    """Who pays what, by kind of fund, what is paid by card last."""
     parts: dict[str, int] = {}
     for part in quote.parts:
         parts[part.kind] = parts.get(part.kind, 0) + part.cents
-    if quote.participation_cents:
-        parts["participation"] = quote.participation_cents
-    return [(words.fund(kind), cents) for kind, cents in parts.items()]
+    parts["participation"] = quote.participation_cents
+    parts["remainder"] = quote.missing_cents
+    return [(words.fund(kind), cents) for kind, cents in parts.items() if cents]
 
 
 def reasons(quote: Quote) -> list[dict[str, str | None]]:
