@@ -193,7 +193,7 @@ def _locked(file: UUID, by: Actor) -> PaymentFile:
     if found is None:
         raise NotFound
     if found.state != "prepared":
-        raise FileDecided(state=found.state)
+        raise FileDecided
     return found
 
 

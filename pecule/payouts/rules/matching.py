@@ -4,20 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from pecule.payouts.rules.reasons import noop
+
 Says = Literal["taken", "rejected", "booked", "returned", "other"]
 Does = Literal["note", "reject", "book", "return", "nothing"]
 
 UNMATCHED_REASONS: dict[str, str] = {
-    "no_reference": "The line names no payment of ours.",
-    "unknown": "No payment has this reference.",
-    "not_sent": "The payment was never sent.",
-    "already_answered": "The bank had already answered for this payment.",
-    "amount_differs": "The amount is not the one that was sent.",
-    "currency_differs": "The currency is not the one that was sent.",
-    "iban_differs": "The account paid is not the one that was sent.",
-    "not_booked": "The bank returns a payment that it never booked.",
-    "makes_no_sense": "The line takes back a payment that came in, and none came in.",
-    "message_reused": "The bank used the number of an earlier message for another one.",
+    "no_reference": noop("The line names no payment of ours."),
+    "unknown": noop("No payment has this reference."),
+    "not_sent": noop("The payment was never sent."),
+    "already_answered": noop("The bank had already answered for this payment."),
+    "amount_differs": noop("The amount is not the one that was sent."),
+    "currency_differs": noop("The currency is not the one that was sent."),
+    "iban_differs": noop("The account paid is not the one that was sent."),
+    "not_booked": noop("The bank returns a payment that it never booked."),
+    "makes_no_sense": noop("The line takes back a payment that came in, and none came in."),
+    "message_reused": noop("The bank used the number of an earlier message for another one."),
 }
 """Why a line of an answer is kept for staff, in plain words."""
 

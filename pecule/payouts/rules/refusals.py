@@ -98,7 +98,7 @@ class SecondAgentNeeded(Refusal):
 class FileDecided(Refusal):
     """A file that was already sent or dropped."""
 
-    says = "This payment file was already {state}."
+    says = "This payment file was already sent or dropped."
     next_step = "Nothing more was done: no payment leaves twice."
     status = 409
 
