@@ -35,7 +35,7 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         Outbox.objects.all().delete()
 
 
-def sql(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def sql(statement: str, *values: str | int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall() if cursor.description else []
@@ -54,7 +54,7 @@ def work(workers: int = 1) -> None:
 
     def one(_: int) -> None:
         ours = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's
-        ours.periodic_registry = PeriodicRegistry()  # tests tick themselves
+        ours.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]  # tests tick themselves
         ours.run_worker(
             queues=[QUEUE], wait=False, install_signal_handlers=False, delete_jobs="never", task_middleware=[leaving]
         )
