@@ -41,6 +41,18 @@ _STATES: dict[str, tuple[str, Colour]] = {
 _LANGUAGES = {"fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 
 
+_ROOMS = {
+    "ledger": gettext_noop("Ledger"),
+    "signin": gettext_noop("Signing in"),
+    "catalogue": gettext_noop("Organisations"),
+    "entitlements": gettext_noop("Rights"),
+    "orders": gettext_noop("Orders"),
+    "payouts": gettext_noop("Payments"),
+    "adapters": gettext_noop("Partners"),
+    "notices": gettext_noop("Messages"),
+}
+
+
 def demonstration_only(view: View) -> View:
     """Nothing is here outside of a demonstration, whoever asks."""
 
@@ -149,7 +161,10 @@ def clock(request: Request) -> HttpResponse:
         "ahead": shift().days,
         "moved": "moved" in request.GET,
         "columns": [Column(_("Day")), Column(_("Room")), Column(_("Clock")), Column(_("What fired"))],
-        "rows": [[_day(day), room, _plain(job), _told(counts, trouble)] for day, room, job, counts, trouble in shown],
+        "rows": [
+            [_day(day), _(_ROOMS[room]), _plain(job), _told(counts, trouble)]
+            for day, room, job, counts, trouble in shown
+        ],
     }
     return staff_page(request, "staff/clock.html", context, form)
 
