@@ -61,7 +61,7 @@ def storable(standing: Standing) -> bool:
 @given(
     standings(), NEAR, st.sampled_from(["rncp", "rs", "block", "clea", "vae", "bilan", "licence_light"]), MAYBE, MAYBE
 )
-@settings(max_examples=120)
+@settings(max_examples=60, deadline=None)
 def test_the_filter_and_the_rule_agree(
     standing: Standing, day: date, kind: str, right_from: date | None, right_until: date | None
 ) -> None:
