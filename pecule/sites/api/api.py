@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from pecule.kernel.refusals import NotFound, Refusal, every_refusal
-from pecule.sites.api import employers, passes, problems, selling
+from pecule.sites.api import employers, offers, passes, payments, problems, selling
+from pecule.sites.api.reading import StrictParser
 
 api = NinjaAPI(
     title="Pécule",
@@ -13,9 +14,10 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
     openapi_url="openapi.json",
+    parser=StrictParser(),
 )
 problems.install(api)
-for room in (passes, employers, selling):
+for room in (passes, employers, selling, offers, payments):
     api.add_router("", room.router)
 
 
