@@ -3,7 +3,6 @@
 from procrastinate.contrib.django import app
 
 from pecule.clock.queries import instant
-from pecule.kernel.actors import system
 from pecule.orders.actions import run_order_clocks, send_card_refunds
 
 
@@ -18,4 +17,4 @@ def order_clocks(timestamp: int) -> dict[str, int]:
 @app.task(queueing_lock="orders.card-refunds", lock="orders.card-refunds")
 def card_refunds(timestamp: int) -> dict[str, int]:
     """Every five minutes, ask the card service for the refunds it has not taken yet."""
-    return {"card_refunds": send_card_refunds(at=instant(timestamp), by=system("card-refunds"))}
+    return {"card_refunds": send_card_refunds(at=instant(timestamp))}

@@ -150,16 +150,8 @@ class Country:
 
     def _order(self) -> None:
         sold = [
-            OnSale(
-                UUID(organisation),
-                UUID(session),
-                kind,
-                cents,
-                hours,
-                date.fromisoformat(start),
-                date.fromisoformat(end),
-            )  # fmt: skip
-            for organisation, session, kind, cents, hours, start, end in self._result("marketplace")["sold"]
+            OnSale(UUID(organisation), UUID(session), *more, date.fromisoformat(start), date.fromisoformat(end))
+            for organisation, session, *more, start, end in self._result("marketplace")["sold"]
         ]
         regulars = [
             person for person in self.people if person.time_percent == 100 and person.first_year < self.years[-3]

@@ -53,6 +53,17 @@ def place_orders(
             left[buyer] -= chosen.price_cents
             _Story(buyer, chosen, fate, n, by, now).tell()
         progress(n + 1, count)
+    orders.send_card_refunds(at=now, through=_MadeUpCards())
+
+
+class _MadeUpCards:
+    """The card service that took the made-up payments, and takes them back."""
+
+    def start(self, payment: UUID, *, amount_cents: int, back_url: str, at: datetime) -> str:
+        return back_url
+
+    def refund(self, payment: UUID, *, amount_cents: int, at: datetime) -> None:
+        return None
 
 
 def _pays(cents: int, sold: OnSale) -> bool:

@@ -14,7 +14,7 @@ from django.db import connection
 from pecule.kernel.refusals import Refusal
 from pecule.orders import actions
 from pecule.orders.models import CardPayment, Order
-from tests.catalogue.making import BY, sql
+from tests.catalogue.making import sql
 from tests.orders.fakes import Till
 from tests.orders.making import (
     PARTICIPATION,
@@ -127,8 +127,8 @@ def test_refunds_asked_by_several_workers_are_asked_once_each() -> None:
     for buyer in buyers:
         cancel(taken_to("accepted", buyer, seller), buyer)
     Till.drawer.refunds.clear()
-    assert at_once([lambda: actions.send_card_refunds(at=later(1), by=BY)] * 4) == {"done": 4}
-    actions.send_card_refunds(at=later(1), by=BY)
+    assert at_once([lambda: actions.send_card_refunds(at=later(1))] * 4) == {"done": 4}
+    actions.send_card_refunds(at=later(1))
     assert sorted(cents for _, cents in Till.drawer.refunds) == [PARTICIPATION] * 3
     assert len({payment for payment, _ in Till.drawer.refunds}) == 3
 

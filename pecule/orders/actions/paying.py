@@ -14,7 +14,7 @@ from pecule.orders.actions.buying import make_firm
 from pecule.orders.actions.money import hold_card, pass_through
 from pecule.orders.actions.steps import SAME, check_move, day_of, lock_for_holder, locked, take
 from pecule.orders.models import CardPayment, Order
-from pecule.orders.ports import cards
+from pecule.orders.ports import Cards, cards
 from pecule.orders.rules.refusals import (
     CardAmountDiffers,
     CardAnsweredDifferently,
@@ -90,13 +90,14 @@ def card_answered(
     return order.state
 
 
-def send_card_refunds(*, at: datetime, by: Actor) -> int:
+def send_card_refunds(*, at: datetime, through: Cards | None = None) -> int:
     """Ask the card service for every refund it has not taken yet, oldest first; return how many it took.
 
     Each is asked under its payment's number and marked in a transaction of its own: a crash in between asks again, and
     the service gives back nothing more. One that fails is left for the next time. Safe with several workers.
+    ``through``: another service than the installation's own.
     """
-    service = cards()
+    service = through or cards()
     due = CardPayment.objects.filter(refund_cents__isnull=False, refunded_at=None).order_by("pk")
     sent = 0
     for pk in list(due.values_list("pk", flat=True)[:_SENT_AT_ONCE]) if service else []:
