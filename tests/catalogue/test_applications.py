@@ -1,5 +1,6 @@
 """Asking to be listed, in two steps, and what becomes of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -344,6 +345,25 @@ def test_a_claim_settled_for_the_claimant_leaves_nothing_to_the_usurper() -> Non
     assert queries.payment_details(found.id, day=DAY) is None
     with pytest.raises(NotFound):
         actions.give_iban(organisation=found.public_id, iban=GOOD_IBAN, by=usurper, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("taken", "left"),
+    [(start, []), (submitted, ["inadmissible"]), (admissible, ["refused"])],
+    ids=["start", "sent", "ok"],
+)
+def test_what_the_usurper_wrote_or_sent_goes_no_further(taken: Callable[[Actor], UUID], left: list[str]) -> None:
+    usurper = manager("eve@ailleurs.example")
+    application = taken(usurper)
+    if not left:
+        fill(application, usurper)
+    with pytest.raises(SiretTaken):
+        start(manager())
+    dispute = queries.waiting_disputes()[0].public_id
+    actions.settle_dispute(dispute=dispute, settled_for="claimant", reason="Identity seen.", by=STAFF, at=AT)
+    inner = Organisation.objects.get().pk
+    assert [one.state for one in queries.applications_of(inner, day=DAY)] == left
+    assert queries.representatives_of(inner) == ()
 
 
 def test_the_trail_tells_no_name_no_account_and_no_reason() -> None:

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.catalogue.actions.doors import locked, only_staff
-from pecule.catalogue.models import Application, Member, Organisation, SiretDispute
+from pecule.catalogue.models import Application, Document, Member, Organisation, SiretDispute
 from pecule.catalogue.models.vetting import OPEN_STATES
 from pecule.catalogue.queries.members import role_of
 from pecule.catalogue.rules import SiretTaken, acts_for_anyone, check_text, read_nda
@@ -58,7 +58,7 @@ def settle_dispute(*, dispute: UUID, settled_for: str, reason: str, by: Actor, a
     if found.settled_at is not None:
         raise DisputeSettled
     if settled_for == "claimant":
-        _hand_over(organisation, found.claimant, at)
+        _hand_over(organisation, found.claimant, reason.strip(), at)
     found.settled_for, found.settled_at, found.reason = settled_for, at, reason.strip()
     found.save(update_fields=["settled_for", "settled_at", "reason"])
     details = {"dispute": str(dispute), "for": settled_for}
@@ -117,7 +117,7 @@ def _claim(organisation: Organisation, person: Login | None, name: str, nda: str
         record(by=by, verb="catalogue.claim_siret", subject=f"organisation:{organisation.public_id}", at=at)
 
 
-def _hand_over(organisation: Organisation, claimant: Login, at: datetime) -> None:
+def _hand_over(organisation: Organisation, claimant: Login, reason: str, at: datetime) -> None:
     organisation.members.exclude(login=claimant).delete()
     organisation.invitations.all().delete()
     Member.objects.update_or_create(
@@ -125,8 +125,18 @@ def _hand_over(organisation: Organisation, claimant: Login, at: datetime) -> Non
         create_defaults={"role": "manager", "since": at},
     )  # fmt: skip
     organisation.bank_details.filter(revoked_at__isnull=True).update(revoked_at=at)
-    organisation.applications.filter(state="started").delete()
+    _end_applications(organisation, reason, at)
+    organisation.representatives.all().delete()
     organisation.iban = ""
     if organisation.status == "listed":
         organisation.status = "suspended"
     organisation.save(update_fields=["iban", "status"])
+
+
+def _end_applications(organisation: Organisation, reason: str, at: datetime) -> None:
+    """What the usurper was writing goes; what it had sent is refused."""
+    written = organisation.applications.filter(state="started")
+    Document.objects.filter(application__in=written).delete()
+    written.delete()
+    organisation.applications.filter(state="submitted").update(state="inadmissible", judged_at=at, reasons=reason)
+    organisation.applications.filter(state="admissible").update(state="refused", decided_at=at, reasons=reason)
