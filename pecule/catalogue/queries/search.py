@@ -13,6 +13,7 @@ from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchQueryField, SearchRank
 from django.db.models import BooleanField, Count, DateField, F, Func, Max, Min, Q, QuerySet, Value, Window
 from django.db.models.functions import Cast
@@ -70,7 +71,9 @@ def search(filters: Filters, *, day: date, limit: int = PAGE, offset: int = 0) -
     if filters.starts_until is not None and filters.starts_until < low:
         return Found((), 0)
     rows = _rows(filters, low).filter(offer__in=Offer.objects.filter(offers_on_sale(day)))
-    grouped = rows.values("offer_id").annotate(cheapest=Min("price_cents"), total=Window(Count("*")))
+    grouped = rows.values("offer_id").annotate(
+        cheapest=Min("price_cents"), total=Window(Count("*")), actions=ArrayAgg("action_id")
+    )
     ordered: QuerySet[Findable, Any]
     if words := _words(filters.text):
         rank = Max(SearchRank(F("words"), words))
@@ -80,7 +83,7 @@ def search(filters: Filters, *, day: date, limit: int = PAGE, offset: int = 0) -
     page = list(ordered[offset : offset + limit])
     if not page:
         return Found((), rows.values("offer_id").distinct().count() if offset else 0)
-    return Found(_cards([row["offer_id"] for row in page], rows, filters, low), page[0]["total"])
+    return Found(_cards({row["offer_id"]: row["actions"] for row in page}, filters, low), page[0]["total"])
 
 
 def plain(text: str) -> str:
@@ -142,13 +145,12 @@ def _holds(column: str, operator: str, value: Func) -> Func:
     return Func(F(column), value, template="(%(expressions)s)", arg_joiner=f" {operator} ", output_field=BooleanField())
 
 
-def _cards(page: list[int], rows: QuerySet[Findable], filters: Filters, low: date) -> tuple[OfferCard, ...]:
-    """Cards of these offers in their order, told by the sessions that meet the filters."""
+def _cards(page: dict[int, list[int]], filters: Filters, low: date) -> tuple[OfferCard, ...]:
+    """Cards of these offers in their order, told by the sessions of these actions that meet the filters."""
     offers = Offer.objects.select_related("organisation", "certification").in_bulk(page)
     until = Q() if filters.starts_until is None else Q(start__lte=filters.starts_until)
-    sessions = Session.objects.filter(
-        until, open=True, start__gte=low, action__in=rows.filter(offer_id__in=page).values("action_id")
-    )
+    matching = [action for actions in page.values() for action in actions]
+    sessions = Session.objects.filter(until, open=True, start__gte=low, action__in=matching)
     by_offer: defaultdict[int, list[Session]] = defaultdict(list)
     for session in sessions.select_related("action").order_by("start", "pk"):
         by_offer[session.action.offer_id].append(session)

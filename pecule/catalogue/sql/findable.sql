@@ -2,8 +2,8 @@
 CREATE FUNCTION catalogue_make_findable(wanted bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     -- Whoever comes second waits here, then reads what the first committed: no session is ever forgotten.
-    PERFORM FROM catalogue_action WHERE id = ANY (wanted) ORDER BY id FOR NO KEY UPDATE;
-    DELETE FROM catalogue_findable f WHERE f.action_id = ANY (wanted)
+    PERFORM FROM catalogue_action WHERE id IN (SELECT unnest(wanted)) ORDER BY id FOR NO KEY UPDATE;
+    DELETE FROM catalogue_findable f WHERE f.action_id IN (SELECT unnest(wanted))
         AND NOT EXISTS (SELECT FROM catalogue_session s WHERE s.action_id = f.action_id AND s.open);
     INSERT INTO catalogue_findable AS f (action_id, offer_id, price_cents, starts, words)
     SELECT a.id, a.offer_id, a.price_cents, s.starts,
@@ -13,7 +13,7 @@ BEGIN
                 '@c' || nullif(catalogue_plain(a.city), ''), '@p' || nullif(a.postcode, ''),
                 '@d' || nullif(a.department, ''), '@m' || a.modality, '@k' || c.kind, '@x' || c.code], NULL))
     FROM (SELECT action_id, range_agg(daterange(start, start, '[]')) AS starts FROM catalogue_session
-          WHERE action_id = ANY (wanted) AND open GROUP BY action_id) AS s
+          WHERE action_id IN (SELECT unnest(wanted)) AND open GROUP BY action_id) AS s
     JOIN catalogue_action a ON a.id = s.action_id
     JOIN catalogue_offer o ON o.id = a.offer_id
     JOIN catalogue_certification c ON c.id = o.certification_id
