@@ -150,8 +150,8 @@ class Country:
 
     def _order(self) -> None:
         sold = [
-            OnSale(UUID(organisation), UUID(session), *more, date.fromisoformat(start), date.fromisoformat(end))
-            for organisation, session, *more, start, end in self._result("marketplace")["sold"]
+            OnSale(UUID(one), UUID(two), kind, cents, hours, date.fromisoformat(start), date.fromisoformat(end))
+            for one, two, kind, cents, hours, start, end in self._result("marketplace")["sold"]
         ]
         regulars = [
             person for person in self.people if person.time_percent == 100 and person.first_year < self.years[-3]

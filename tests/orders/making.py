@@ -67,9 +67,11 @@ class Seller:
         return (due[0].pending_credit_cents, due[0].posted_cents) if due else (0, 0)
 
 
-def make_buyer(number: int = 0, *, cents: int = 500_000, fund: str = "own") -> Buyer:
+def make_buyer(number: int = 0, *, cents: int = 500_000, fund: str = "own", nir: str = "") -> Buyer:
     """A holder who signs in and has ``cents`` in one fund."""
-    person = NewPerson(number=read_nir(NUMBERS[number]), birth_name=f"Secret{number}", given_names=f"Camille{number}")
+    person = NewPerson(
+        number=read_nir(nir or NUMBERS[number]), birth_name=f"Secret{number}", given_names=f"Camille{number}"
+    )
     holder_id = open_holder(person, by=BY, at=AT)
     login = make_login(f"holder{number}@example.org", Audience.HOLDER)
     attach_login(holder_id=holder_id, login_id=login.pk, by=BY, at=AT)

@@ -169,16 +169,12 @@ def test_nothing_is_paid_by_card_before_accepting_or_without_a_service(
 ) -> None:
     with pytest.raises(NotNow):
         begin_payment(taken_to("proposed", buyer, seller), buyer)
-    waiting = taken_to("payment_due", make_buyer(1), seller)
+    other = make_buyer(1)
+    waiting = taken_to("payment_due", other, seller)
     settings.PECULE_CARDS = ""
     with pytest.raises(CardsUnavailable):
-        begin_payment(waiting, Buyer(*_owner(waiting)))
+        begin_payment(waiting, other)
     assert state_of(waiting) == "payment_due"
-
-
-def _owner(order: UUID) -> tuple[int, UUID, object]:
-    holder = Order.objects.get(public_id=order).holder
-    return holder.pk, holder.public_id, system("tests")
 
 
 @pytest.mark.parametrize(("percent", "back"), [(100, None), (33, 6_914), (0, PARTICIPATION)])
