@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from django.conf import LazySettings
 
+from pecule.catalogue import actions as catalogue
+from pecule.catalogue.models import Organisation
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 from pecule.ledger.queries import balances
@@ -13,6 +15,8 @@ from pecule.ledger.queries.verification import differences
 from pecule.payouts import actions, queries
 from pecule.payouts.models import PaymentFile
 from pecule.payouts.rules import refusals as refused
+from tests.catalogue.making import make_login
+from tests.catalogue.vetting import STAFF, letters
 from tests.payouts.making import (
     AT,
     BY,
@@ -203,3 +207,43 @@ def test_an_account_changed_after_the_file_was_prepared_changes_nothing_in_it() 
     give_account(creditor, IBANS[1], at=LATER)
     actions.send_file(file=file, by=make_officer(), at=AT)
     assert (b"".join(queries.file_xml(file)), payment_of(reference).iban) == (before, IBANS[0])
+
+
+def test_an_organisation_refused_payment_by_a_sanction_waits_and_the_others_are_paid() -> None:
+    sanctioned, other = make_creditor(0), make_creditor(1)
+    held, paid = owe(sanctioned), owe(other)
+    public_id = Organisation.objects.get(pk=sanctioned).public_id
+    hearing = catalogue.open_hearing(
+        organisation=public_id, grounds="No trainee was seen.", by=STAFF, at=AT - timedelta(days=40)
+    )
+    decided = catalogue.sanction(hearing=hearing, kind="refusal_to_pay", reason="Proven.", by=STAFF, at=AT)
+    assert queries.file_page(prepared()).line.payments == 1
+    assert (state_of(held), state_of(paid)) == (("invoiced", "sanction"), ("in_file", ""))
+    catalogue.lift_sanction(sanction=decided, reason="Judgment.", by=STAFF, at=AT)
+    assert state_of(held) == ("invoiced", "")
+    prepared()
+    assert state_of(held) == ("in_file", "")
+
+
+def test_an_organisation_is_told_once_of_what_was_paid_and_of_each_payment_that_came_back() -> None:
+    creditor, other = make_creditor(0), make_creditor(1)
+    member = make_login("lea@atelier.example")
+    public_id = Organisation.objects.get(pk=creditor).public_id
+    catalogue.add_member(organisation=public_id, login=member.public_id, by=BY, at=AT)
+    first, second, third = (owe(creditor, 1_000 + n, number=f"F-{n}") for n in range(3))
+    owe(other, 9_999)
+    sent()
+    booked(first, second)
+    rejected(third)
+    returned(first)
+    name = "Académie n° 0 & Cie"
+    assert letters("paid") == [
+        (
+            "lea@atelier.example",
+            {"organisation": name, "paid_cents": 2_001, "paid_on": "2026-03-04", "reference": "C1"},
+        )
+    ]
+    assert letters("payment_returned") == [
+        ("lea@atelier.example", {"organisation": name, "returned_cents": 1_002, "reference": "F-2"}),
+        ("lea@atelier.example", {"organisation": name, "returned_cents": 1_000, "reference": "F-0"}),
+    ]

@@ -70,6 +70,14 @@ def refused_payment(organisation_id: int) -> bool:
     ).exists()
 
 
+def refused_payments(organisation_ids: Collection[int]) -> set[int]:
+    """Those among the organisations (inner ids) that ``refused_payment`` is true of. One query."""
+    refused = Sanction.objects.filter(
+        organisation_id__in=organisation_ids, kind="refusal_to_pay", lifted_at__isnull=True
+    )
+    return set(refused.values_list("organisation_id", flat=True))
+
+
 def _usable(organisation_ids: Collection[int], day: date) -> list[BankDetails]:
     rows = BankDetails.objects.filter(
         organisation_id__in=organisation_ids, usable_from__lte=day, revoked_at__isnull=True

@@ -19,6 +19,7 @@ from pecule.ledger import actions as ledger
 from pecule.ledger.rules.transfers import NewTransfer
 from pecule.payouts.actions.allowed import day_of, require
 from pecule.payouts.actions.files import resolution
+from pecule.payouts.actions.telling import tell
 from pecule.payouts.models import BankAnswer, Payment, UnmatchedLine
 from pecule.payouts.rules.answers import AnswerHead, read_head, read_lines
 from pecule.payouts.rules.matching import AFTER, AnswerLine, Does, SentPayment, judge
@@ -151,6 +152,7 @@ def _finish(answer_id: int, by: Actor, at: datetime) -> None:
     if answer.read_at is None:
         answer.read_at = at
         answer.save(update_fields=["read_at"])
+        tell(answer, by=by, at=at)
         details = {"kind": answer.kind, "lines": answer.lines, **answer.counts}
         record(by=by, verb="payouts.read_answer", subject=str(answer), details=details, at=at)
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from pecule.audit.actions import record
-from pecule.catalogue.queries.paying import payment_details_of
+from pecule.catalogue.queries.paying import payment_details_of, refused_payments
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 from pecule.ledger import actions as ledger
@@ -61,9 +61,9 @@ def prepare_files(*, day: date, by: Actor, at: datetime, most: int = PAYMENTS_A_
 def prepare_file(*, day: date, by: Actor, at: datetime, most: int = PAYMENTS_A_FILE) -> UUID | None:
     """Prepare a file of at most ``most`` payments, what is due first, first; None when nothing can be paid.
 
-    Debts are taken off before. Left out: what is suspended, and organisations without an account that a bank would
-    take. The money is held in the ledger from here on, until the bank answers. Raises NotYourFiles,
-    PayerAccountMissing.
+    Debts are taken off before. Left out: what is suspended, organisations that are refused payment as a sanction, and
+    those without an account that a bank would take. The money is held in the ledger from here on, until the bank
+    answers. Raises NotYourFiles, PayerAccountMissing.
     """
     require(by, Permission.PAY_ORGANISATIONS)
     payer = _payer()
@@ -163,10 +163,12 @@ def _payer() -> Payer:
 
 
 def _accounts_to_pay(day: date) -> list[tuple[int, str, str]]:
-    """(organisation, IBAN, name) of each organisation that waits for a payment and has an account that works."""
+    """(organisation, IBAN, name) of each that waits for a payment, has an account that works, and no sanction (R6333-6)
+    by which it is not paid."""
     waiting = Payable.objects.filter(state="invoiced").order_by("organisation_id")
     organisations = list(waiting.values_list("organisation_id", flat=True).distinct())
-    details = payment_details_of(organisations, day=day)
+    payable = set(organisations) - refused_payments(organisations)
+    details = payment_details_of(payable, day=day)
     return [
         (organisation, iban, found.holder_name)
         for organisation, found in sorted(details.items())

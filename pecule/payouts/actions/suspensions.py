@@ -25,8 +25,8 @@ def suspend(*, reference: str, ground: str, until: date, reason: str, by: Actor,
     """
     require(by, Permission.SUSPEND_PAYMENTS)
     # Payments are locked before what they pay, here as when an answer is read; a file that is leaving is waited for.
-    payments = Payment.objects.select_for_update(of=("self",)).select_related("file")
-    waiting = payments.filter(payable__reference=reference, state="waiting").first()
+    payments = Payment.objects.filter(payable__reference=reference, state="waiting")
+    list(payments.select_for_update(of=("self",)))
     found = locked(reference)
     day = day_of(at)
     begun = list(found.suspensions.filter(ground=ground).order_by("begun_on", "pk").values_list("begun_on", flat=True))
@@ -34,7 +34,7 @@ def suspend(*, reference: str, ground: str, until: date, reason: str, by: Actor,
     Suspension.objects.create(
         payable=found, ground=ground, begun_on=day, until=until, reason=read_reason(reason), by=str(by), at=at
     )
-    state = "sent" if waiting is not None and waiting.file.state == "sent" else found.state
+    state = "sent" if payments.filter(file__state="sent").exists() else found.state
     details = {"ground": ground, "until": until.isoformat(), "state": state}
     record(by=by, verb="payouts.suspend", subject=str(found), details=details, at=at)
     return state

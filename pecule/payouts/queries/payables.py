@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, Sum
 
-from pecule.catalogue.queries.paying import payment_details_of
+from pecule.catalogue.queries.paying import payment_details_of, refused_payments
 from pecule.kernel.refusals import NotFound
 from pecule.payouts.models import Debt, Payable, Payment, Suspension, UnmatchedLine
 from pecule.payouts.rules.payables import GROUNDS, usable_iban
@@ -19,7 +19,8 @@ class PaymentState:
     """Where a payment stands, for those who wait for it.
 
     ``state``: to_invoice, invoiced, in_file, sent, paid, compensated. ``waits_for``: "" when it goes with the next
-    file or is over; invoice, iban (no account that works), new_iban (the bank refused this account), suspension.
+    file or is over; invoice, iban (no account that works), new_iban (the bank refused this account), suspension,
+    sanction (the organisation is refused payment).
     ``reason_code`` and ``reason_says``: why the bank refused or returned it last, in plain English words.
     """
 
@@ -113,18 +114,18 @@ class Summary:
 
 
 def payment_states(references: Collection[str], *, day: date) -> dict[str, PaymentState]:
-    """Where each payment stands on ``day``, by its reference; unknown ones are absent. Three queries."""
+    """Where each payment stands on ``day``, by its reference; unknown ones are absent. Four queries."""
     rows = list(Payable.objects.filter(reference__in=references))
     return {row.reference: state for row, state in _states(rows, day)}
 
 
 def payment_state(reference: str, *, day: date) -> PaymentState | None:
-    """Where one payment stands on ``day``; None when nothing is owed under this reference. Three queries."""
+    """Where one payment stands on ``day``; None when nothing is owed under this reference. Four queries."""
     return payment_states([reference], day=day).get(reference)
 
 
 def payables_of(organisation_id: int, *, day: date, limit: int = 50, offset: int = 0) -> list[PayableLine]:
-    """What an organisation (inner id) was ever owed, newest first. Three queries."""
+    """What an organisation (inner id) was ever owed, newest first. Four queries."""
     owed = Payable.objects.filter(organisation_id=organisation_id).order_by("-owed_on", "-pk")
     rows = list(owed[offset : offset + limit])
     return [
@@ -219,16 +220,20 @@ def _states(rows: list[Payable], day: date) -> list[tuple[Payable, PaymentState]
     tried = Payment.objects.filter(payable__in=rows).select_related("file").order_by("payable_id", "pk")
     last = {payment.payable_id: payment for payment in tried}
     ibans = _ibans({row.organisation_id for row in rows if row.state in ("to_invoice", "invoiced")}, day)
-    return [(row, _state(row, last.get(row.pk), ibans.get(row.organisation_id, ""), day)) for row in rows]
+    sanctioned = refused_payments({row.organisation_id for row in rows if row.state == "invoiced"})
+    return [
+        (row, _state(row, last.get(row.pk), _waits_for(row, ibans.get(row.organisation_id, ""), sanctioned, day)))
+        for row in rows
+    ]
 
 
-def _state(row: Payable, last: Payment | None, iban: str, day: date) -> PaymentState:
+def _state(row: Payable, last: Payment | None, waits_for: str) -> PaymentState:
     refused = last is not None and last.state in ("rejected", "returned")
     sent = row.state == "in_file" and last is not None and last.file.state == "sent"
     return PaymentState(
         reference=row.reference,
         state="sent" if sent else row.state,
-        waits_for=_waits_for(row, iban, day),
+        waits_for=waits_for,
         cents=row.cents,
         compensated_cents=row.compensated_cents,
         invoice_number=row.invoice_number,
@@ -239,13 +244,15 @@ def _state(row: Payable, last: Payment | None, iban: str, day: date) -> PaymentS
     )
 
 
-def _waits_for(row: Payable, iban: str, day: date) -> str:
+def _waits_for(row: Payable, iban: str, sanctioned: set[int], day: date) -> str:
     if row.state == "to_invoice":
         return "invoice"
     if row.state != "invoiced":
         return ""
     if row.suspended_until is not None and row.suspended_until >= day:
         return "suspension"
+    if row.organisation_id in sanctioned:
+        return "sanction"
     if not iban:
         return "iban"
     return "new_iban" if row.refused_iban == iban else ""
