@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from pecule.catalogue import actions, queries
 from pecule.kernel.refusals import NotFound
@@ -84,11 +85,11 @@ def test_a_neighbour_revokes_nothing() -> None:
     assert paid_to(inner, DAY) == GOOD_IBAN
 
 
-def test_accounts_of_many_are_read_in_one_query(django_assert_num_queries: object) -> None:
+def test_accounts_of_many_are_read_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     first, second, third = (queries.organisation(make_organisation(n)) for n in range(3))
     actions.give_iban(organisation=first.public_id, iban=GOOD_IBAN, by=BY, at=AT)
     actions.give_iban(organisation=second.public_id, iban=OTHER_IBAN, holder_name="Zweite", by=BY, at=AT)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         found = queries.payment_details_of([first.id, second.id, third.id], day=DAY)
     assert {inner: (one.iban, one.holder_name) for inner, one in found.items()} == {
         first.id: (GOOD_IBAN, "Atelier des langues"),

@@ -143,12 +143,12 @@ def test_a_delegate_shows_the_delegation() -> None:
         ({"statement_year": 2017}, StatementYearUnfit),
     ],
 )
-def test_the_second_step_refuses_what_cannot_be(change: dict[str, object], refusal: type[Refusal]) -> None:
+def test_the_second_step_refuses_what_cannot_be(change: dict[str, Any], refusal: type[Refusal]) -> None:
     by = manager()
     application = start(by)
     actions.save_identity(application=application, identity=IDENTITY, by=by, at=AT)
     with pytest.raises(refusal):
-        actions.save_file(application=application, file=replace(FILE, **change), by=by, at=AT)  # type: ignore[arg-type]
+        actions.save_file(application=application, file=replace(FILE, **change), by=by, at=AT)
     assert queries.application_page(application, day=DAY).file.iban == ""
 
 

@@ -1,12 +1,14 @@
 """What happens to organisations by itself, once, whenever the clocks run."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
 
 from pecule.catalogue import actions, queries
 from pecule.catalogue.models import Application, BankDetails, Document, Invitation, Member, Representative
+from pecule.catalogue.rules import Status
 from pecule.catalogue.tasks import organisation_clocks
 from tests.catalogue.making import AT, BY, DAY, SIRETS, make_offer, make_organisation, make_session
 from tests.catalogue.vetting import STAFF, admissible, manager, organisation_of, start
@@ -51,10 +53,11 @@ def test_silence_is_asked_again_and_a_no_stops_the_sale(settings: LazySettings) 
 def test_a_suspension_ends_the_day_after_its_last_and_a_delisting_does_not() -> None:
     suspended, delisted = make_organisation(0), make_organisation(1)
     until = date(2026, 3, 10)
-    for organisation, status in ((suspended, "suspended"), (delisted, "delisted")):
+    stops: tuple[tuple[UUID, Status], ...] = ((suspended, "suspended"), (delisted, "delisted"))
+    for organisation, status in stops:
         actions.change_status(
             organisation=organisation,
-            status=status,  # type: ignore[arg-type]
+            status=status,
             reason="inquiry",
             until=until,
             by=BY,
