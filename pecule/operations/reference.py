@@ -11,6 +11,7 @@ from typing import Any
 
 import pecule
 from pecule.kernel.refusals import Refusal, every_refusal
+from pecule.operations.order_states import order_states
 from pecule.scheme import available, load
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -76,7 +77,12 @@ def commands() -> Iterator[str]:
 _DJANGO_OPTIONS = {
     "help", "version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks",
 }  # fmt: skip
-PAGES = {"parameters.md": parameters, "refusals.md": refusals, "commands.md": commands}
+PAGES = {
+    "parameters.md": parameters,
+    "refusals.md": refusals,
+    "commands.md": commands,
+    "order-states.md": order_states,
+}
 
 
 def written(page: str) -> str:

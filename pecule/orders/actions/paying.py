@@ -69,7 +69,7 @@ def card_answered(
     order = _order_of(payment)
     tried = CardPayment.objects.select_for_update().get(public_id=payment)
     if amount_cents != tried.cents:
-        raise CardAmountDiffers(cents=tried.cents)
+        raise CardAmountDiffers(asked_cents=tried.cents)
     if tried.state != "started":
         if (tried.state, tried.answer_key) != (outcome, key):
             raise CardAnsweredDifferently

@@ -83,4 +83,4 @@ def check_allowed(
         raise PercentAboveDeclared(declared=declared)
     heard = opened and (answered or (answer_by is not None and today > answer_by))
     if percent < declared and not heard:
-        raise AnswerAwaited(answer_by=answer_by)
+        raise AnswerAwaited

@@ -163,7 +163,7 @@ class ForceMajeureClaimedBefore(Refusal):
     """A second claim of force majeure for one order."""
 
     says = "Force majeure was already claimed for this order. No money has moved."
-    next_step = "Read the decision on the order's page."
+    next_step = "Read the decision on the page of the order."
     status = 409
 
 
@@ -177,7 +177,7 @@ class PercentAboveDeclared(Refusal):
 class AnswerAwaited(Refusal):
     """Less than declared would be paid before the organisation was heard."""
 
-    says = "The organisation has not been heard yet (answer by: {answer_by}). Nothing was decided."
+    says = "The organisation has not been heard yet. Nothing was decided."
     next_step = "Open the control with its grounds, then wait for the answer or for the end of its delay."
     status = 409
 
@@ -225,12 +225,12 @@ class CardAnsweredDifferently(Refusal):
     """A second, different answer about one card payment: altered on the way, or replayed by somebody else."""
 
     says = "This card payment was already answered differently. Nothing was changed."
-    next_step = "Compare with the card service's own records."
+    next_step = "Compare with what the card service wrote down."
     status = 409
 
 
 class CardAmountDiffers(Refusal):
     """An answer about another amount than the one asked for."""
 
-    says = "The card payment was for {cents} cents. Nothing was changed."
-    next_step = "Compare with the card service's own records."
+    says = "The card payment was for {asked_cents}. Nothing was changed."
+    next_step = "Compare with what the card service wrote down."
