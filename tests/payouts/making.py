@@ -86,9 +86,16 @@ def sent(*, day: date = DAY, name: str = "sender") -> UUID:
     return file
 
 
+def last_payment(reference: str) -> Payment | None:
+    """The last payment tried, if there is one."""
+    return Payment.objects.filter(payable__reference=reference).order_by("pk").select_related("file").last()
+
+
 def payment_of(reference: str) -> Payment:
     """The last payment tried."""
-    return Payment.objects.filter(payable__reference=reference).order_by("pk").select_related("file").last()  # type: ignore[return-value]
+    found = last_payment(reference)
+    assert found is not None
+    return found
 
 
 def state_of(reference: str, day: date = DAY) -> tuple[str, str]:

@@ -196,11 +196,11 @@ def test_reading_goes_on_where_it_was_interrupted(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(reading, "LINES_AT_ONCE", 3)
     done, left = reading._do, [2]
 
-    def cut(*args: object) -> None:
+    def cut(*args: Any) -> None:
         left[0] -= 1
         if left[0] < 0:
             raise ConnectionError
-        done(*args)  # type: ignore[arg-type]
+        done(*args)
 
     monkeypatch.setattr(reading, "_do", cut)
     with pytest.raises(ConnectionError):

@@ -22,12 +22,12 @@ from tests.payouts.making import (
     DAY,
     camt053,
     due,
+    last_payment,
     line,
     make_creditor,
     make_officer,
     owe,
     pain002,
-    payment_of,
     read,
 )
 
@@ -120,7 +120,7 @@ def step_drop(model: Model, choice: int, file: tuple[UUID, list[str]] | None = N
 
 def answer(model: Model, choice: int, says: Answer) -> None:
     reference = model.pick(choice)
-    payment = payment_of(reference) if reference else None
+    payment = last_payment(reference) if reference else None
     if reference is None or payment is None:
         return
     model.number += 1
