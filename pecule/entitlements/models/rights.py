@@ -1,5 +1,6 @@
 """Money that others pay in, rights of volunteers, and hours turned into euros."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
@@ -71,6 +72,59 @@ class Dotation(models.Model):
     def fund(self) -> str:
         """The fund of its ledger account."""
         return f"dotation:{self.pk}"
+
+
+class FunderMember(models.Model):
+    """A login that may announce money in a funder's name."""
+
+    funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="members")
+    login = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["login"], name="funder_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.funder_id} by {self.login_id}"
+
+
+class Announcement(models.Model):
+    """Money that a funder says it sends for one holder. Nothing is credited before it arrives (R6323-42).
+
+    ``key`` is the funder's own reference, which its transfer carries. ``dotation`` is what the money became.
+    """
+
+    public_id = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
+    key = models.CharField(max_length=80)
+    funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey("holders.Holder", on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=24)
+    amount_cents = models.BigIntegerField()
+    earmark = ArrayField(models.CharField(max_length=40), default=list)
+    expires_on = models.DateField(null=True)
+    repay_unused = models.BooleanField(default=False)
+    announced_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    dotation = models.OneToOneField(Dotation, null=True, on_delete=models.PROTECT, related_name="announcement")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["announced_at"],
+                condition=Q(dotation__isnull=True, withdrawn_at__isnull=True),
+                name="announcement_waiting",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["funder", "key"], name="announcement_once"),
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="announcement_amount"),
+            models.CheckConstraint(condition=Q(origin__in=ORIGINS), name="announcement_origin"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(dotation=None), name="announcement_withdrawn_or_received"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"announcement:{self.public_id}"
 
 
 class VolunteerActivity(models.Model):

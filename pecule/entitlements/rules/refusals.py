@@ -96,3 +96,27 @@ class NothingToConvert(Refusal):
     says = "None of these rights can be converted now. Nothing was changed."
     next_step = "Look at your balance: the account may have reached its ceiling."
     status = 409
+
+
+class FunderUnknown(Refusal):
+    """A login that acts for no funder."""
+
+    says = "This login acts for no funder. Nothing was announced."
+    next_step = "Ask us to tie it to the funder that you act for."
+    status = 403
+
+
+class AnnouncementOver(Refusal):
+    """An announcement whose money came, or that was withdrawn."""
+
+    says = "This announcement is over: its money came, or it was withdrawn. Nothing was changed."
+    next_step = "Announce the next payment under a reference of its own."
+    status = 409
+
+
+class OtherAmountReceived(Refusal):
+    """Money that is not the amount announced."""
+
+    says = "{received_cents} arrived under this reference, but {announced_cents} was announced. Nothing was credited."
+    next_step = "Send the money back, or have the funder announce what it really sent."
+    status = 409

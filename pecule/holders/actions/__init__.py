@@ -8,7 +8,7 @@ from pecule.holders.actions.identity import (
     confirm_identity,
     correct_names,
 )
-from pecule.holders.actions.looking import Found, find_by_name, find_by_nir, open_file
+from pecule.holders.actions.looking import Found, find_by_name, find_by_nir, open_file, recognise
 from pecule.holders.actions.merging import merge_temporary
 from pecule.holders.actions.opening import NewPerson, open_holder, open_many
 from pecule.holders.actions.sealing import reseal_numbers
@@ -31,6 +31,7 @@ __all__ = [
     "open_file",
     "open_holder",
     "open_many",
+    "recognise",
     "remove_contact_point",
     "reopen",
     "reseal_numbers",

@@ -12,7 +12,7 @@ from pecule.holders.models import Holder, Look
 from pecule.holders.queries.files import HolderFile, file_under
 from pecule.holders.queries.numbers import nir_hash
 from pecule.holders.queries.standing import display_name
-from pecule.holders.rules.looking import LookNotAllowed, may_ever_look, read_reason
+from pecule.holders.rules.looking import LookNotAllowed, PersonNotRecognised, may_ever_look, read_reason
 from pecule.holders.rules.names import name_key
 from pecule.holders.rules.numbers import PersonNumber
 from pecule.kernel.actors import Actor
@@ -80,6 +80,26 @@ def find_by_name(*, name: str, birth_date: date, by: Actor, reason: str, at: dat
     born = Holder.objects.filter(birth_date=birth_date).order_by("birth_name", "given_names", "pk")
     people = [who for who in born if key and key in (name_key(who.birth_name), name_key(who.usage_name))]
     return _found(people[:FOUND_MAX], by=by, reason=said, how="name", at=at)
+
+
+@transaction.atomic
+def recognise(*, number: PersonNumber, birth_name: str, by: Actor, reason: str, at: datetime) -> UUID:
+    """The public id of the person of whom a funder knows both the number and the birth name. Nothing else is told.
+
+    Writes the search, which the person can read. Raises PersonNotRecognised, ReasonMissing; LookNotAllowed to anybody
+    but funders, staff and the system.
+    """
+    if by.kind != "funder" and not may_ever_look(by):
+        raise LookNotAllowed
+    said, key = read_reason(reason), name_key(birth_name)
+    people = Holder.objects.extra(  # the view knows former numbers and merged accounts
+        where=["id IN (SELECT holder_id FROM holders_by_nir WHERE nir_hash = %s)"], params=[nir_hash(number)]
+    )
+    who = next((one for one in people.order_by("pk") if key and name_key(one.birth_name) == key), None)
+    if who is None:
+        raise PersonNotRecognised
+    [found] = _found([who], by=by, reason=said, how="number and name", at=at)
+    return found.public_id
 
 
 def _found(people: Iterable[Holder], *, by: Actor, reason: str, how: str, at: datetime) -> list[Found]:

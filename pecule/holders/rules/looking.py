@@ -43,3 +43,10 @@ def read_reason(text: str) -> str:
 def may_ever_look(by: Actor) -> bool:
     """Whether this kind of actor can ever look: training organisations, employers and funders never can."""
     return by.kind in ("staff", "system")
+
+
+class PersonNotRecognised(Refusal):
+    """A number and a name that are not one person's here; which of them is wrong is never said."""
+
+    says = "This number and this birth name are not those of a training account. Nothing was changed."
+    next_step = "Check both with the person; a dotation is paid into an account that is open."

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from pecule.kernel.refusals import NotFound, Refusal, every_refusal
-from pecule.sites.api import employers, offers, passes, payments, problems, selling
+from pecule.sites.api import employers, funding, offers, passes, payments, problems, selling
 from pecule.sites.api.reading import StrictParser
 
 api = NinjaAPI(
@@ -17,7 +17,7 @@ api = NinjaAPI(
     parser=StrictParser(),
 )
 problems.install(api)
-for room in (passes, employers, selling, offers, payments):
+for room in (passes, employers, selling, offers, payments, funding):
     api.add_router("", room.router)
 
 
