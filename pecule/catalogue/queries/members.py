@@ -1,5 +1,6 @@
 """Who acts for an organisation, and who was asked to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -95,6 +96,20 @@ def emails_of(organisation_id: int, role: Role | None = None) -> list[str]:
         organisation_id=organisation_id, login__is_active=True, login__client=None, role__in=roles
     )
     return list(found.order_by("login__email").values_list("login__email", flat=True))
+
+
+def emails_by_organisation(organisation_ids: Collection[int], role: Role) -> dict[int, list[str]]:
+    """What ``emails_of`` gives for each of several organisations (inner ids); those without anybody are absent."""
+    found = Member.objects.filter(
+        organisation_id__in=organisation_ids,
+        login__is_active=True,
+        login__client=None,
+        role__in=("manager", role),
+    )
+    emails: dict[int, list[str]] = {}
+    for organisation, email in found.order_by("login__email").values_list("organisation_id", "login__email"):
+        emails.setdefault(organisation, []).append(email)
+    return emails
 
 
 def _line(row: Invitation) -> InvitationLine:

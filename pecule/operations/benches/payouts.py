@@ -14,7 +14,7 @@ from django.db import connection
 
 from pecule.operations.benches.report import Measure, measured
 
-FULL, QUICK = 100_000, 2_000
+FULL, QUICK = 100_000, 1_000
 CREDITORS = 2_000
 AT, DAY = datetime(2026, 3, 2, 9, tzinfo=UTC), date(2026, 3, 2)
 # Preparing, sending and reading do nothing else than the commands do; the fake bank writes its answers elsewhere.
@@ -28,7 +28,7 @@ print(json.dumps(payouts.measure(sys.argv[1], sys.argv[2])))
 
 
 def run(size: int | None, quick: bool) -> list[Measure]:
-    """Pay ``size`` sums (100,000; 2,000 with ``quick``), five times (three); each step in a fresh process.
+    """Pay ``size`` sums (100,000; 1,000 with ``quick``), five times (three); each step in a fresh process.
 
     The bank's own work (reading our files, writing its answers) is not counted.
     """
