@@ -36,6 +36,8 @@ _ROLES = {
     "rights_officer": gettext_noop("Rights officer"),
     "year_operator": gettext_noop("Operator of the yearly credit"),
     "organisation_officer": gettext_noop("Officer for training organisations"),
+    "controls_officer": gettext_noop("Officer for controls of trainings"),
+    "payments_officer": gettext_noop("Officer for payments to training organisations"),
     "auditor": gettext_noop("Auditor"),
     "administrator": gettext_noop("Administrator"),
     "system": gettext_noop("The service itself"),

@@ -12,6 +12,7 @@ from pecule.holders.models import ContactPoint, Holder
 from pecule.holders.queries import own_file
 from pecule.holders.rules.contacts import ContactKind
 from pecule.holders.rules.standing import ClosedReason
+from pecule.orders.models import Order
 from pecule.signin.queries import actor_of
 from pecule.signin.rules import Audience
 from tests.catalogue.making import AT, BY, DAY, make_login
@@ -164,7 +165,10 @@ def test_everything_kept_can_be_read_and_taken_away(ann: Buyer, ben: Buyer, sell
     kept = json.loads(file.content)
     assert kept["person"]["masked_number"] == "2 85 •• •• ••• •••"
     assert [point["value"] for point in kept["person"]["contacts"]] == ["ann@example.org"]
+    card = f"card:{Order.objects.get().pk}"
     assert [(row["kind"], row["from"], row["to"], row["amount_cents"]) for row in kept["transfers"]] == [
+        ("pending", card, None, 10_320),
+        ("posted", None, card, 10_320),
         ("pending", "own", None, 109_680),
         ("posted", None, "own", 500_000),
     ]

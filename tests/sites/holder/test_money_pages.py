@@ -99,7 +99,7 @@ def test_a_proposal_that_waits_is_said_first(ann: Buyer, seller: Seller, browser
     assert browser.get("/me/").context["waiting"] == []
     answer(order, seller)
     page = browser.get("/me/")
-    assert [line.public_id for line in page.context["waiting"]] == [order]
+    assert [waits.link for waits in page.context["waiting"]] == [f"/me/orders/{order}/"]
     assert f"/me/orders/{order}/" in text(page)
 
 

@@ -1,23 +1,26 @@
-"""A holder buys a training: search, see what it takes, ask, accept, change their mind. Refusals move nothing."""
+"""Orders as their holder reads them: in every state, in both languages, by nobody else."""
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
-from pecule.catalogue import actions as catalogue
-from pecule.holders import actions as holders
-from pecule.holders.rules.standing import LockReason
 from pecule.ledger import queries as books
+from pecule.orders import actions
 from pecule.orders.models import Order
-from tests.catalogue.making import AT, BY
+from pecule.orders.rules.ahead import next_steps
+from pecule.orders.rules.controls import GROUNDS
+from pecule.orders.rules.life import CLOCKS, MOVES, STATES
+from pecule.orders.rules.settling import EXITS
+from pecule.sites.holder import order_words
 from tests.orders.making import (
+    PARTICIPATION,
     Buyer,
     Seller,
     answer,
-    cancel_by_seller,
     later,
     make_buyer,
     make_seller,
@@ -28,149 +31,150 @@ from tests.orders.making import (
 from tests.sites.holder.conftest import signed_in
 from tests.sites.holder.test_money_pages import text
 
-
-@pytest.mark.parametrize(("language", "total"), [("en", "1 training found"), ("fr", "1 formation trouvée")])
-def test_a_training_is_found_by_its_words(ann: Buyer, seller: Seller, language: str, total: str) -> None:
-    client = signed_in(ann, language)
-    assert total in text(client.get("/me/trainings/", {"text": "anglais", "place": "69"}))
-    assert client.get("/me/trainings/", {"text": "poterie"}).context["found"].total == 0
-    assert client.get("/me/trainings/", {"price": "1199,99"}).context["found"].total == 0
-    assert client.get("/me/trainings/", {"distance": "yes"}).context["found"].total == 0
+ROAD = ["requested", "proposed", "payment_due", "accepted", "in_training", "service_done", "completed"]
+PATHS = (
+    "", "accept/", "accept/last/", "pay/", "cancel/", "cancel/late/", "force-majeure/", "entry/", "end/", "wrong/",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [("price", "cheap"), ("text", "x" * 101), ("distance", "teleport"), ("place", "y" * 61)]
-)
-def test_a_search_that_cannot_be_read_is_named_at_its_field(browser: Client, field: str, value: str) -> None:
-    found = browser.get("/me/trainings/", {field: value})
-    assert found.status_code == 422
-    assert list(found.context["form"].errors) == [field]
-
-
-@pytest.mark.parametrize("page", ["0", "-3", "x", "999999999999", "²", "2"])
-def test_a_page_number_out_of_range_shows_something(browser: Client, seller: Seller, page: str) -> None:
-    assert browser.get("/me/trainings/", {"page": page}).status_code == 200
-
-
-def test_an_offer_leads_to_its_sessions(browser: Client, seller: Seller) -> None:
-    (card,) = browser.get("/me/trainings/").context["found"].offers
-    page = text(browser.get(f"/me/trainings/{card.public_id}/"))
-    assert f"/me/trainings/sessions/{seller.session}/" in page
-    assert "€1,200.00" in page
-    assert browser.get(f"/me/trainings/{uuid4()}/").status_code == 404
-
-
-def ask(browser: Client, seller: Seller, key: UUID | None = None) -> UUID:
-    made = browser.post(f"/me/trainings/sessions/{seller.session}/", {"key": key or uuid4()})
-    assert made.status_code == 302
-    return UUID(made["Location"].rstrip("/").rpartition("/")[2])
-
-
-def test_what_one_would_pay_is_said_before_anything_is_asked(ann: Buyer, browser: Client, seller: Seller) -> None:
-    page = browser.get(f"/me/trainings/sessions/{seller.session}/")
-    assert page.context["payers"] == [("Your yearly rights", 109_680), ("Your participation, by card", 10_320)]
-    assert "by 4 March 2026 at the latest" in text(page)
-    assert Order.objects.count() == 0
-
-
-def test_asking_twice_with_one_form_asks_once(ann: Buyer, browser: Client, seller: Seller) -> None:
-    key = uuid4()
-    assert ask(browser, seller, key) == ask(browser, seller, key)
-    assert Order.objects.count() == 1
-    assert ann.available == 500_000
-
-
-def test_accepting_keeps_the_money_and_cancelling_gives_it_back(ann: Buyer, browser: Client, seller: Seller) -> None:
-    order = ask(browser, seller)
-    assert browser.get(f"/me/orders/{order}/accept/").status_code == 409
-    answer(order, seller)
-    assert browser.get(f"/me/orders/{order}/accept/").status_code == 200
-    done = browser.post(f"/me/orders/{order}/accept/", {"key": uuid4()}, follow=True)
-    assert "It is booked. The money is kept for this training." in text(done)
-    assert done.context["payers"] == [("Your yearly rights", 109_680), ("Your participation, by card", 10_320)]
-    assert ann.available == 390_320
-    assert browser.get(f"/me/orders/{order}/cancel/").context["kept_cents"] == 109_680
-    done = browser.post(f"/me/orders/{order}/cancel/", {"key": uuid4()}, follow=True)
-    assert "It is cancelled. Nothing is kept for it any more." in text(done)
-    assert ann.available == 500_000
-
-
-@pytest.mark.parametrize("state", ["requested", "proposed", "accepted", "in_training", "service_done", "completed"])
+@pytest.mark.parametrize("state", ROAD)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_an_order_is_told_in_every_state(ann: Buyer, seller: Seller, state: str, language: str) -> None:
     order = taken_to(state, ann, seller)
     client = signed_in(ann, language)
-    assert client.get(f"/me/orders/{order}/").status_code == 200
+    page = client.get(f"/me/orders/{order}/")
+    with translation.override(language):
+        assert page.context["state"] == order_words.state(state)
+        now = [step.what for step in page.context["timeline"] if step.state == "now"]
+        assert now == [order_words.ahead(step.verb) for step in page.context["order"].next_steps[:1]]
     assert "Anglais professionnel" in text(client.get("/me/orders/"))
 
 
-@pytest.mark.parametrize("accepted", [True, False])
-def test_an_order_that_ended_says_why(ann: Buyer, browser: Client, seller: Seller, accepted: bool) -> None:
-    order = request(ann, seller)
-    answer(order, seller, accept=accepted, reason="" if accepted else "the group is full")
-    if accepted:
-        cancel_by_seller(order, seller, reason="trainer ill")
-    page = browser.get(f"/me/orders/{order}/")
-    assert page.context["timeline"][-1].more == ("trainer ill" if accepted else "the group is full")
-    assert page.context["order"].can == frozenset()
-
-
-def test_a_training_too_dear_is_refused_and_nothing_moves(seller: Seller) -> None:
-    poor = make_buyer(1, cents=20_000)
-    client = signed_in(poor)
-    page = client.get(f"/me/trainings/sessions/{seller.session}/")
-    assert "€896.80 is missing." in text(page)
-    assert "Ask for a place" not in text(page)
-    refused = client.post(f"/me/trainings/sessions/{seller.session}/", {"key": uuid4()})
-    assert (refused.status_code, refused.context["form"].refusal.code) == (409, "not_enough_rights")
-    assert (Order.objects.count(), poor.available) == (0, 20_000)
-
-
-def test_a_locked_account_orders_nothing(ann: Buyer, browser: Client, seller: Seller) -> None:
-    order = ask(browser, seller)
-    answer(order, seller)
-    holders.lock(holder_id=ann.id, reason=LockReason.ASKED, by=BY, at=AT)
-    for path in (f"/me/trainings/sessions/{seller.session}/", f"/me/orders/{order}/accept/"):
-        refused = browser.post(path, {"key": uuid4()})
-        assert (refused.status_code, refused.context["form"].refusal.code) == (409, "account_locked")
-    assert (state_of(order), ann.available) == ("proposed", 500_000)
-
-
-def test_too_late_is_too_late(ann: Buyer, browser: Client, seller: Seller, clock: Callable[[datetime], None]) -> None:
-    order = ask(browser, seller)
-    answer(order, seller)
-    clock(later(20))
-    refused = browser.post(f"/me/orders/{order}/accept/", {"key": uuid4()})
-    assert (refused.status_code, refused.context["form"].refusal.code) == (409, "too_late")
-    assert browser.get("/me/").context["waiting"] == []
-    assert (state_of(order), ann.available) == ("proposed", 500_000)
-
-
-@pytest.mark.parametrize("fields", [{}, {"key": "x"}, {"key": ""}])
-def test_a_form_without_its_key_changes_nothing(
-    ann: Buyer, browser: Client, seller: Seller, fields: dict[str, str]
+def test_the_timeline_says_what_comes_by_when_and_what_happens_otherwise(
+    ann: Buyer, browser: Client, seller: Seller
 ) -> None:
+    order = taken_to("requested", ann, seller)
+    told = browser.get(f"/me/orders/{order}/").context["timeline"]
+    assert [(step.what, step.state, step.more) for step in told] == [
+        ("You asked for a place", "done", ""),
+        (
+            "The organisation answers",
+            "now",
+            "Without an answer by 4 March 2026, the request ends by itself. Nothing was kept.",
+        ),
+        ("You accept: only then is the money kept", "next", ""),
+        ("The training starts", "next", "The organisation declares it by 7 April 2026."),
+        ("The training ends", "next", "The organisation declares what you followed by 15 April 2026."),
+        ("We check that it took place, then pay the organisation", "next", ""),
+    ]
+
+
+def test_every_word_of_the_life_of_an_order_is_known_in_both_languages() -> None:
+    for language in ("en", "fr"):
+        with translation.override(language):
+            said = [
+                *(order_words.state(state) for state in STATES),
+                *(order_words.step(move.verb) for move in MOVES),
+                *(order_words.otherwise(state, "…") for state in CLOCKS),
+                *(order_words.ground(ground) for ground in GROUNDS),
+                *(order_words.exit_reason(exit) for exit in EXITS if exit != "finished"),
+                *(
+                    order_words.ahead(step.verb)
+                    for state in STATES
+                    for step in next_steps(state, due_on=None, expires_on=None, known={})
+                ),
+            ]
+            assert [words for words in said if not words] == []
+
+
+def test_what_waits_for_the_holder_stands_first(ann: Buyer, browser: Client) -> None:
+    first, second, third = make_seller(0), make_seller(1), make_seller(2)
+    proposed = taken_to("proposed", ann, first)
+    cancelled = request(ann, second)
+    actions.cancel_order(order=cancelled, holder=ann.public_id, key=uuid4(), by=ann.actor, at=later(1))
+    asked = request(ann, third, at=later(2))
+    lines = browser.get("/me/orders/").context["lines"]
+    assert [line.public_id for line, *_ in lines] == [proposed, asked, cancelled]
+    assert [waits.means if waits else None for *_, waits in lines] == [
+        "Answer for “Anglais professionnel” by 6 March 2026.", None, None
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["", "0", "x", "99999", "²", "-1"])
+def test_a_page_of_orders_that_is_not_there_is_an_empty_or_the_first_one(
+    ann: Buyer, browser: Client, seller: Seller, page: str
+) -> None:
+    request(ann, seller)
+    assert len(browser.get("/me/orders/", {"page": page}).context["lines"]) == 1
+    assert browser.get("/me/orders/", {"page": "2"}).context["lines"] == []
+
+
+def test_more_orders_than_a_page_are_reached(
+    ann: Buyer, browser: Client, seller: Seller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pecule.sites.holder.pages.orders.A_PAGE", 1)
+    made = [request(ann, make_seller(number), at=later(number)) for number in (1, 2)]
+    pages = [browser.get("/me/orders/", {"page": str(number)}) for number in (1, 2)]
+    assert [page.context["lines"][0][0].public_id for page in pages] == made[::-1]
+    assert ["?page=2" in text(pages[0]), "?page=1" in text(pages[1]), pages[1].context["more"]] == [True, True, False]
+
+
+def test_home_says_what_waits(ann: Buyer, browser: Client, seller: Seller, clock: Callable[[datetime], None]) -> None:
+    order = taken_to("proposed", ann, seller)
+    for day, waiting in ((0, [f"/me/orders/{order}/"]), (20, [])):
+        clock(later(day))
+        assert [waits.link for waits in browser.get("/me/").context["waiting"]] == waiting
+
+
+def test_an_order_that_was_refused_says_why(ann: Buyer, browser: Client, seller: Seller) -> None:
     order = request(ann, seller)
-    answer(order, seller)
-    for path in (f"trainings/sessions/{seller.session}/", f"orders/{order}/accept/", f"orders/{order}/cancel/"):
-        assert browser.post(f"/me/{path}", fields).status_code == 422
-    assert (state_of(order), Order.objects.count()) == ("proposed", 1)
+    answer(order, seller, accept=False, reason="the group is full")
+    page = browser.get(f"/me/orders/{order}/")
+    assert page.context["timeline"][-1].more == "the group is full"
+    assert (page.context["deeds"], page.context["first"]) == ([], None)
 
 
-def test_somebody_else_s_order_is_not_found_and_cannot_be_touched(ann: Buyer, seller: Seller) -> None:
-    order = taken_to("accepted", ann, seller)
+def test_what_is_paid_to_the_organisation_is_told(ann: Buyer, browser: Client, seller: Seller) -> None:
+    page = browser.get(f"/me/orders/{taken_to('completed', ann, seller, percent=60)}/")
+    assert "The organisation earned €720.00. Waiting for the organisation’s invoice." in text(page)
+    assert [(share.payer, share.cents) for share in page.context["shares"]] == [
+        ("Your yearly rights", 120_000 - PARTICIPATION),
+        ("Your card", PARTICIPATION),
+        ("Your card", 4_128),
+    ]
+
+
+def test_a_reason_that_somebody_wrote_is_never_markup(ann: Buyer, browser: Client, seller: Seller) -> None:
+    order = request(ann, seller)
+    answer(order, seller, accept=False, reason="<script>alert(1)</script>")
+    page = browser.get(f"/me/orders/{order}/").content.decode()
+    assert ("<script>" in page, "&lt;script&gt;" in page) == (False, True)
+
+
+@pytest.mark.parametrize("state", ["proposed", "payment_due", "accepted", "service_done"])
+def test_somebody_else_s_order_is_not_found_and_cannot_be_touched(ann: Buyer, seller: Seller, state: str) -> None:
+    order = taken_to(state, ann, seller)
+    before = (state_of(order), ann.available, seller.money)
     thief = signed_in(make_buyer(1, cents=50_000))
-    for path in (f"/me/orders/{order}/", f"/me/orders/{order}/accept/", f"/me/orders/{order}/cancel/"):
-        for found in (thief.get(path), thief.post(path, {"key": uuid4()})):
-            assert found.status_code in (404, 405)
+    sent = {
+        "key": uuid4(), "cost": "120000", "agreed": "on", "reason": "mine", "day": "2026-04-01", "agrees": "yes",
+    }  # fmt: skip
+    for path in PATHS:
+        for found in (thief.get(f"/me/orders/{order}/{path}"), thief.post(f"/me/orders/{order}/{path}", sent)):
+            assert found.status_code in ((404,) if path else (404, 405))
             assert [leak for leak in ("Anglais", "1,096.80", "Organisme") if leak in text(found)] == []
-    assert state_of(order) == "accepted"
-    assert books.balances("holder", ann.id)[0].balance.pending_debit_cents == 109_680
+    assert (state_of(order), ann.available, seller.money) == before
+    assert (
+        Order.objects.get()
+        .transitions.filter(actor__startswith="holder")
+        .exclude(actor=f"holder:{ann.actor.id}")
+        .count()
+        == 0
+    )
 
 
-def test_a_session_of_an_organisation_that_left_is_refused(ann: Buyer, browser: Client) -> None:
-    gone = make_seller(1)
-    catalogue.change_status(organisation=gone.public_id, status="suspended", reason="fraud", by=BY, at=AT)
-    refused = browser.post(f"/me/trainings/sessions/{gone.session}/", {"key": uuid4()})
-    assert refused.context["form"].refusal.code == "not_on_sale"
-    assert Order.objects.count() == 0
+def test_money_kept_is_the_same_here_and_in_the_books(ann: Buyer, browser: Client, seller: Seller) -> None:
+    order = taken_to("accepted", ann, seller)
+    kept = sum(share.cents for share in browser.get(f"/me/orders/{order}/").context["shares"])
+    held = sum(account.balance.pending_debit_cents for account in books.balances("holder", ann.id))
+    assert (kept, held) == (120_000, 120_000)

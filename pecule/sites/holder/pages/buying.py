@@ -34,7 +34,7 @@ def accept(request: Request, order: UUID) -> HttpResponse:
     form = PlainForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            back = request.build_absolute_uri(reverse("holder:accept_last", args=[order]))
+            back = reverse("holder:accept_last", args=[order])
             return redirect(
                 approval_url(order=order, holder=holder.public_id, back_url=back, by=request.actor, at=request.now)
             )
@@ -81,7 +81,7 @@ def pay(request: Request, order: UUID) -> HttpResponse:
     holder, page = me(request), _page(request, order)
     form = PlainForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        back = request.build_absolute_uri(reverse("holder:order", args=[order]))
+        back = reverse("holder:order", args=[order])
         try:
             return redirect(
                 pay_by_card(order=order, holder=holder.public_id, back_url=back, by=request.actor, at=request.now)
@@ -97,7 +97,7 @@ def pay(request: Request, order: UUID) -> HttpResponse:
 
 def _bank(request: Request, order: UUID) -> str:
     """The bank's page, or ours when the bank does not answer: the order is made and waits for its payment."""
-    back = request.build_absolute_uri(reverse("holder:order", args=[order]))
+    back = reverse("holder:order", args=[order])
     try:
         return pay_by_card(order=order, holder=me(request).public_id, back_url=back, by=request.actor, at=request.now)
     except Refusal:
