@@ -10,12 +10,13 @@ import pytest
 from pecule.audit.models import AuditLine
 from pecule.catalogue import actions as catalogue
 from pecule.catalogue.models import Session
+from pecule.catalogue.rules.members import RoleTooLow
 from pecule.holders.actions import close, lock
 from pecule.holders.rules.standing import AccountClosed, AccountLocked, ClosedReason, LockReason
 from pecule.kernel.refusals import NotFound
 from pecule.orders import actions
 from pecule.orders.models import Order, OrderFund, Transition
-from pecule.orders.queries import quote
+from pecule.orders.queries import order_for_organisation, quote
 from pecule.orders.rules.refusals import (
     AlreadyOrdered,
     CompletionNotAPercentage,
@@ -30,7 +31,7 @@ from pecule.orders.rules.refusals import (
     TooManyRequests,
 )
 from pecule.scheme.delays import StartTooSoon
-from tests.catalogue.making import AT, BY, DAY, make_session
+from tests.catalogue.making import AT, BY, DAY, make_login, make_session, member
 from tests.orders.making import (
     END,
     PARTICIPATION,
@@ -363,3 +364,23 @@ def test_a_second_session_of_another_offer_does_not_share_its_seats(buyer: Buyer
     assert state_of(order) == "accepted"
     asked = actions.request_order(holder=other.public_id, session=twin, key=uuid4(), by=other.actor, at=AT)
     assert state_of(asked) == "requested"
+
+
+def test_members_do_what_their_role_covers(buyer: Buyer, seller: Seller) -> None:
+    order = request(buyer, seller)
+    clerk = make_login("comptes@organisme.example")
+    catalogue.add_member(organisation=seller.public_id, login=clerk.public_id, role="accounts", by=BY, at=AT)
+    with pytest.raises(RoleTooLow):
+        actions.answer_order(
+            order=order, organisation=seller.public_id, accept=True, key=uuid4(), by=member(clerk), at=AT
+        )
+    answer(order, seller)
+    accept(order, buyer)
+    enter(order, seller)
+    attend(order, seller)
+    finish(order, seller)
+    actions.run_order_clocks(at=later(60))
+    actions.give_invoice(
+        order=order, organisation=seller.public_id, number="F-7", key=uuid4(), by=member(clerk), at=later(61)
+    )
+    assert order_for_organisation(order, seller.id, day=later(61).date()).payment.invoice_number == "F-7"  # type: ignore[union-attr]

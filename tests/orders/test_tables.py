@@ -12,7 +12,7 @@ from pecule.orders import actions
 from pecule.orders.models import Order, OrderFund, Transition
 from pecule.orders.rules.life import CLOCKS, FINAL, MOVES, OPEN, STATES, moves_for, next_side
 from tests.catalogue.making import sql
-from tests.orders.making import later, make_buyer, make_seller, taken_to
+from tests.orders.making import attend, later, make_buyer, make_seller, taken_to
 
 pytestmark = pytest.mark.django_db
 LIFE = Path(pecule.orders.__file__).parent / "sql"
@@ -167,6 +167,56 @@ def test_what_tells_how_a_training_went_stays(attempt: str, rule: str) -> None:
     buyer, seller = make_buyer(), make_seller()
     order = taken_to("service_done", buyer, seller)
     actions.dispute(order=order, holder=buyer.public_id, reason="less", key=uuid4(), by=buyer.actor, at=later(41))
+    assert refused_by(attempt) == rule
+
+
+@pytest.mark.parametrize(
+    ("day", "part", "minutes", "rule"),
+    [
+        ("start", "day", 420, "attendance_once"),
+        ("start", "night", 60, "attendance_part_known"),
+        ("start", "morning", 1441, "attendance_within_a_day"),
+        ("start", "morning", -1, "attendance_within_a_day"),
+    ],
+)
+def test_attendance_is_possible_and_told_once(day: str, part: str, minutes: int, rule: str) -> None:
+    order = taken_to("in_training", make_buyer(), (seller := make_seller()))
+    attend(order, seller, 10)
+    assert (
+        refused_by(
+            "INSERT INTO orders_attendance (order_id, day, part, minutes, declared_at) "
+            f"SELECT id, {day}, '{part}', {minutes}, now() FROM orders_order"
+        )
+        == rule
+    )
+
+
+@pytest.mark.parametrize(
+    ("attempt", "rule"),
+    [
+        (step("declare_service_done", "in_training", "service_done"), "order_done_says_how_much"),
+        ("UPDATE orders_order SET holder_percent = 101", "order_completion_is_a_percentage"),
+        ("UPDATE orders_order SET holder_entered_on = start; UPDATE orders_order SET holder_entered_on = NULL",
+         "orders_order_fixed"),
+        ("UPDATE orders_order SET excused = true; UPDATE orders_order SET excused = false", "orders_order_fixed"),
+        (
+            "INSERT INTO orders_cardpayment (order_id, cents, state, started_at) "
+            "SELECT id, 0, 'started', now() FROM orders_order",
+            "card_above_zero",
+        ),
+        (
+            "SET session_replication_role = replica; UPDATE orders_order SET paid_cents = 5",
+            "order_paid_when_completed",
+        ),
+        (
+            "SET session_replication_role = replica; UPDATE orders_order SET state = 'completed', "
+            "completion_percent = 1, ended_on = entered_on, exit_reason = 'finished', paid_cents = price_cents + 1",
+            "order_paid_within_price",
+        ),
+    ],
+)  # fmt: skip
+def test_a_training_under_way_cannot_be_forced(attempt: str, rule: str) -> None:
+    taken_to("in_training", make_buyer(), make_seller())
     assert refused_by(attempt) == rule
 
 

@@ -122,10 +122,10 @@ def write_end(order: Order, ended_on: date, percent: int, exit_reason: str) -> N
 def give_invoice(*, order: UUID, organisation: UUID, number: str, key: UUID, by: Actor, at: datetime) -> None:
     """Give the invoice's number for what an order earned: it is then paid within the scheme's delay.
 
-    The same number again is harmless, so ``key`` is not kept. Raises NotFound, NotNow (nothing is earned yet, or
-    nothing at all), and the refusals of payouts.
+    The same number again is harmless, so ``key`` is not kept. Raises NotFound, RoleTooLow, NotNow (nothing is earned
+    yet, or nothing at all), and the refusals of payouts.
     """
-    found = lock_for_organisation(order, organisation, by)
+    found = lock_for_organisation(order, organisation, by, "accounts")
     if found.state not in PAID or not found.paid_cents:
         raise NotNow
     payouts.invoice(reference=f"order:{found.public_id}", number=number, by=by, at=at)

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
-from pecule.catalogue import queries as catalogue
+from pecule.catalogue.actions.doors import check_may_act
 from pecule.catalogue.rules import acts_for_anyone
+from pecule.catalogue.rules.members import Role
 from pecule.holders.models import Holder
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
@@ -61,11 +62,15 @@ def acts_as_holder(login: Login | None, by: Actor) -> bool:
     return by.kind == "holder" and login is not None and str(login.public_id) == by.id
 
 
-def lock_for_organisation(order: UUID, organisation: UUID, by: Actor) -> Order:
-    """The order, locked, if it is this organisation's and ``by`` is one of its members. Raises NotFound."""
+def lock_for_organisation(order: UUID, organisation: UUID, by: Actor, role: Role = "trainings") -> Order:
+    """The order, locked, if it is this organisation's and ``by`` one of its members in that role.
+
+    Raises NotFound, RoleTooLow.
+    """
     found = locked(order)
-    if found.organisation.public_id != organisation or not _acts_for(found.organisation_id, by):
+    if found.organisation.public_id != organisation:
         raise NotFound
+    check_may_act(found.organisation, by, role)
     return found
 
 
@@ -74,12 +79,6 @@ def lock_for_staff(order: UUID, by: Actor) -> Order:
     if not acts_for_anyone(by):
         raise NotFound
     return locked(order)
-
-
-def _acts_for(organisation_id: int, by: Actor) -> bool:
-    if acts_for_anyone(by):
-        return True
-    return by.kind == "organisation" and catalogue.is_member(organisation_id, UUID(by.id))
 
 
 def locked(order: UUID) -> Order:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from pecule.catalogue.queries import emails_of
+from pecule.catalogue.rules.members import Role
 from pecule.holders.queries.addresses import address_of
 from pecule.kernel.actors import Actor
 from pecule.notices.actions import queue
@@ -28,13 +29,13 @@ class _Letter:
         if address is not None:
             self._queue(address[0], address[1], facts)
 
-    def to_organisation(self, **facts: Any) -> None:
-        for address in emails_of(self.order.organisation_id, "trainings"):
+    def to_organisation(self, *, role: Role = "trainings", **facts: Any) -> None:
+        for address in emails_of(self.order.organisation_id, role):
             self._queue(address, _ORGANISATIONS_WRITE, facts)
 
-    def to_both(self, **facts: Any) -> None:
+    def to_both(self, *, role: Role = "trainings", **facts: Any) -> None:
         self.to_holder(reader="holder", **facts)
-        self.to_organisation(reader="organisation", **facts)
+        self.to_organisation(role=role, reader="organisation", **facts)
 
     def _queue(self, to: str, language: Literal["fr", "en"], facts: dict[str, Any]) -> None:
         training = {"title": self.order.title, "organisation": self.order.organisation_name}
@@ -112,7 +113,7 @@ def charged(
 ) -> None:
     """The organisation keeps its share of a training that was not followed."""
     _Letter(order, "order_charged", key, by, at).to_both(
-        ground=ground, charged_cents=charged_cents, returned_cents=freed_cents
+        role="accounts", ground=ground, charged_cents=charged_cents, returned_cents=freed_cents
     )
 
 
@@ -140,4 +141,6 @@ def controlled(order: Order, answer_by: date, *, key: UUID | None, by: Actor, at
 
 def completed(order: Order, paid_cents: int, freed_cents: int, *, key: UUID | None, by: Actor, at: datetime) -> None:
     """The training is over and settled."""
-    _Letter(order, "order_completed", key, by, at).to_both(paid_cents=paid_cents, returned_cents=freed_cents)
+    _Letter(order, "order_completed", key, by, at).to_both(
+        role="accounts", paid_cents=paid_cents, returned_cents=freed_cents
+    )
