@@ -15,6 +15,7 @@ from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 from pecule.notices.actions import queue
 from pecule.scheme.delays import deadline
+from pecule.signin.actions import revoke_client
 from pecule.signin.models import Login
 
 
@@ -84,7 +85,10 @@ def withdraw_invitation(*, invitation: UUID, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def change_role(*, organisation: UUID, login: UUID, role: str, by: Actor, at: datetime) -> None:
-    """Give a member another role. A manager, or us. Raises NotFound, RoleTooLow, RoleUnknown, LastManager."""
+    """Give a member another role; the programs of who manages no longer end. A manager, or us.
+
+    Raises NotFound, RoleTooLow, RoleUnknown, LastManager.
+    """
     found, wanted = locked(organisation), read_role(role)
     check_may_act(found, by, "manager")
     member = _member(found, login)
@@ -94,17 +98,23 @@ def change_role(*, organisation: UUID, login: UUID, role: str, by: Actor, at: da
         member.role = wanted
         member.save(update_fields=["role"])
         _note(found, "change_role", {"login": str(login), "role": wanted}, by, at)
+        if wanted != "manager":
+            _end_programs(found, login, by, at)
 
 
 @transaction.atomic
 def remove_member(*, organisation: UUID, login: UUID, by: Actor, at: datetime) -> None:
-    """Let somebody no longer act for an organisation: a manager, us, or that person. Raises NotFound, LastManager."""
+    """Let somebody no longer act for an organisation: a manager, us, or that person. Their programs end with them.
+
+    Raises NotFound, LastManager.
+    """
     found = locked(organisation)
     check_may_act(found, by, None if by.id == str(login) else "manager")
     member = _member(found, login)
     _check_not_last(found, member)
     member.delete()
     _note(found, "remove_member", {"login": str(login)}, by, at)
+    _end_programs(found, login, by, at)
 
 
 def _join(organisation: Organisation, person: Login, role: Role, by: Actor, at: datetime) -> None:
@@ -115,6 +125,13 @@ def _join(organisation: Organisation, person: Login, role: Role, by: Actor, at: 
         _note(organisation, "add_member", {"login": str(person.public_id), "role": role}, by, at)
 
 
+def _end_programs(organisation: Organisation, owner: UUID, by: Actor, at: datetime) -> None:
+    """Programs act no longer than the manager who answers for them."""
+    held = organisation.members.filter(login__client__owner__public_id=owner, login__client__revoked_at=None)
+    for client_id in held.order_by("pk").values_list("login__client__client_id", flat=True):
+        revoke_client(client_id=client_id, owner=owner, by=by, at=at)
+
+
 def _member(organisation: Organisation, login: UUID) -> Member:
     found = organisation.members.filter(login__public_id=login).first()
     if found is None:
@@ -123,7 +140,8 @@ def _member(organisation: Organisation, login: UUID) -> Member:
 
 
 def _check_not_last(organisation: Organisation, member: Member) -> None:
-    others = organisation.members.filter(role="manager", login__is_active=True).exclude(pk=member.pk)
+    people = organisation.members.filter(role="manager", login__is_active=True, login__client=None)
+    others = people.exclude(pk=member.pk)
     if member.role == "manager" and not others.exists():
         raise LastManager
 

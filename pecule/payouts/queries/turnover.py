@@ -5,12 +5,12 @@ from datetime import date
 
 from django.db.models import F, Q, Sum
 
-from pecule.payouts.models import Payable
+from pecule.payouts.models import Payable, Payment
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Cents, debts taken off already. ``suspended_cents`` is part of ``invoiced_cents``; ``paid_cents`` is the year's."""
+    """Cents, less debts taken off. ``suspended_cents`` is part of ``invoiced_cents``; ``paid_cents`` is the year's."""
 
     to_invoice_cents: int
     invoiced_cents: int
@@ -31,14 +31,13 @@ def turnover_of(organisation_id: int, *, year: int) -> int:
 
 
 def totals_of(organisation_id: int, *, day: date) -> Totals:
-    """Where the money of an organisation (inner id) stands on ``day``. One query."""
+    """Where the money of an organisation (inner id) stands on ``day``. Two queries."""
     left = F("cents") - F("compensated_cents")
-    paid = Q(state="paid", payments__state="booked", payments__booked_on__year=day.year)
     found = Payable.objects.filter(organisation_id=organisation_id).aggregate(
         to_invoice_cents=Sum(left, filter=Q(state="to_invoice"), default=0),
         invoiced_cents=Sum(left, filter=Q(state="invoiced"), default=0),
         suspended_cents=Sum(left, filter=Q(state="invoiced", suspended_until__gte=day), default=0),
         in_file_cents=Sum(left, filter=Q(state="in_file"), default=0),
     )
-    booked = Payable.objects.filter(paid, organisation_id=organisation_id).distinct()
-    return Totals(**found, paid_cents=sum(row.cents - row.compensated_cents for row in booked))
+    booked = Payment.objects.filter(payable__organisation_id=organisation_id, state="booked", booked_on__year=day.year)
+    return Totals(**found, paid_cents=booked.aggregate(cents=Sum("cents", default=0))["cents"])
