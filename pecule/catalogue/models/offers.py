@@ -104,15 +104,18 @@ class Action(models.Model):
             models.CheckConstraint(condition=Q(hours__gt=0), name="action_hours_above_zero"),
             models.CheckConstraint(condition=Q(price_cents__gt=0), name="action_price_above_zero"),
             models.CheckConstraint(
-                condition=Q(modality="distance", city="") | (~Q(modality="distance") & Q(city__regex=r"\S"))
+                condition=Q(modality="distance", city="")
+                | (~Q(modality="distance") & Q(city__regex=r"\S"))
                 | (Q(announced=True, city="")),
                 name="action_place_unless_distance",
             ),
             models.CheckConstraint(
                 condition=Q(department="") | Q(department__regex=r"^(\d[\dAB]|9[78]\d)$"), name="action_department_form"
             ),
-            models.CheckConstraint(condition=Q(insee="") | Q(insee__regex=r"^\d[\dAB]\d{3}$"), name="action_insee_form"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(insee="") | Q(insee__regex=r"^\d[\dAB]\d{3}$"), name="action_insee_form"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"action:{self.public_id}"

@@ -110,9 +110,7 @@ def _import(path: Path, *, accepted: int, unchanged: int, refused: int) -> tuple
 def _write(path: Path, rows: int, sirets: list[str]) -> None:
     """A file as published, with semicolons and a byte order mark, and texts of usual length."""
     random = Random(2026)
-    text = (
-        "Petits groupes, formateurs expérimentés ; accompagnement individuel, supports remis, suivi. " * 3
-    )
+    text = "Petits groupes, formateurs expérimentés ; accompagnement individuel, supports remis, suivi. " * 3
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.DictWriter(stream, _COLUMNS, delimiter=";", restval="")
         writer.writeheader()
