@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from pecule.catalogue import actions as catalogue
@@ -149,12 +149,14 @@ def begin_payment(order: UUID, buyer: Buyer, *, at: datetime = AT) -> UUID:
     return UUID(url.rpartition("/")[2])
 
 
-def answer_card(payment: UUID, outcome: str = "paid", *, key: UUID | None = None, at: datetime = AT) -> str:
+def answer_card(
+    payment: UUID, outcome: Literal["paid", "refused"] = "paid", *, key: UUID | None = None, at: datetime = AT
+) -> str:
     """Answer as the card service."""
     cents = CardPayment.objects.values_list("cents", flat=True).get(public_id=payment)
     return actions.card_answered(
         payment=payment,
-        outcome=outcome,  # type: ignore[arg-type]
+        outcome=outcome,
         amount_cents=cents,
         key=key or uuid4(),
         by=system("card"),

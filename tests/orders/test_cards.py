@@ -1,5 +1,6 @@
 """Money paid by card: taken in, held, given back to the cent; answers that are late, repeated, altered or forged."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -155,12 +156,12 @@ def test_one_answer_never_serves_two_payments(buyer: Buyer, seller: Seller) -> N
 def test_an_unknown_payment_or_another_amount_is_refused_by_name(buyer: Buyer, seller: Seller) -> None:
     order = taken_to("payment_due", buyer, seller)
     payment = begin_payment(order, buyer)
-    told = {"outcome": "paid", "key": uuid4(), "by": system("card"), "at": later(0)}
+    told: dict[str, Any] = {"outcome": "paid", "key": uuid4(), "by": system("card"), "at": later(0)}
     with pytest.raises(CardPaymentUnknown):
-        actions.card_answered(payment=UUID(int=7), amount_cents=PARTICIPATION, **told)  # type: ignore[arg-type]
+        actions.card_answered(payment=UUID(int=7), amount_cents=PARTICIPATION, **told)
     for cents in (PARTICIPATION - 1, PARTICIPATION + 1, 0):
         with pytest.raises(CardAmountDiffers):
-            actions.card_answered(payment=payment, amount_cents=cents, **told)  # type: ignore[arg-type]
+            actions.card_answered(payment=payment, amount_cents=cents, **told)
     assert (state_of(order), clearing(), CardPayment.objects.get().state) == ("payment_due", 0, "started")
 
 

@@ -1,6 +1,7 @@
 """Clocks: an outage, a delisting, an order that everybody forgot. What was due is done once, in order."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -144,12 +145,18 @@ def test_what_was_given_before_a_delisting_is_judged_as_any_other(buyer: Buyer, 
 
 def test_the_invoice_is_given_once_something_is_earned(buyer: Buyer, seller: Seller) -> None:
     order = taken_to("service_done", buyer, seller)
-    invoice = {"order": order, "organisation": seller.public_id, "number": "F-1", "key": uuid4(), "by": seller.actor}
+    invoice: dict[str, Any] = {
+        "order": order,
+        "organisation": seller.public_id,
+        "number": "F-1",
+        "key": uuid4(),
+        "by": seller.actor,
+    }
     with pytest.raises(NotNow):
-        actions.give_invoice(**invoice, at=later(45))  # type: ignore[arg-type]
+        actions.give_invoice(**invoice, at=later(45))
     actions.run_order_clocks(at=later(60))
-    actions.give_invoice(**invoice, at=later(61))  # type: ignore[arg-type]
-    actions.give_invoice(**invoice, at=later(61))  # type: ignore[arg-type]
+    actions.give_invoice(**invoice, at=later(61))
+    actions.give_invoice(**invoice, at=later(61))
     payment = order_for_organisation(order, seller.id, day=DAY + timedelta(days=61)).payment
     assert payment is not None
     assert (payment.state, payment.invoice_number, payment.cents) == ("invoiced", "F-1", PRICE)

@@ -1,7 +1,9 @@
 """Services done that are looked at before they are paid, and the adversarial stage."""
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -84,13 +86,13 @@ def decide(order: UUID, percent: int, *, days: int = 51) -> None:
     )
 
 
-def told(**more: object) -> Declared:
+def told(**more: Any) -> Declared:
     """A service done that nothing speaks against, but for ``more``."""
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "order": UUID(int=1), "hours": 35, "percent": 100, "holder_percent": None, "disputed": False, "late": False,
         "attendance": [AttendanceRow(START, "day", 2100)],
     }  # fmt: skip
-    return Declared(**{**facts, **more})  # type: ignore[arg-type]
+    return Declared(**{**facts, **more})
 
 
 @pytest.mark.parametrize(
@@ -120,16 +122,13 @@ def test_chance_picks_about_one_in_twenty_and_always_the_same() -> None:
 
 @given(order=st.uuids())
 def test_a_scheme_that_samples_all_or_nothing_does(order: UUID) -> None:
-    class Sampling:
-        def __init__(self, share: Fraction | None) -> None:
-            self.share = share
-
-        def find(self, name: str, on: object) -> object:
-            return None if self.share is None else type("Dated", (), {"value": self.share})
-
-    assert SAMPLED(Sampling(Fraction(1)), order, day=DAY) is True  # type: ignore[arg-type]
-    assert SAMPLED(Sampling(Fraction(0)), order, day=DAY) is False  # type: ignore[arg-type]
-    assert SAMPLED(Sampling(None), order, day=DAY) is False  # type: ignore[arg-type]
+    french = load("fr")
+    parameter = french.parameters["control.sample_share"]
+    for share, drawn in ((Fraction(1), True), (Fraction(0), False)):
+        whole = replace(parameter, history=(replace(parameter.history[0], value=share),))
+        scheme = replace(french, parameters={**french.parameters, "control.sample_share": whole})
+        assert SAMPLED(scheme, order, day=DAY) is drawn
+    assert SAMPLED(load("be"), order, day=DAY) is False
 
 
 def test_a_sampled_order_is_set_aside(buyer: Buyer, seller: Seller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -383,4 +383,6 @@ def test_members_do_what_their_role_covers(buyer: Buyer, seller: Seller) -> None
     actions.give_invoice(
         order=order, organisation=seller.public_id, number="F-7", key=uuid4(), by=member(clerk), at=later(61)
     )
-    assert order_for_organisation(order, seller.id, day=later(61).date()).payment.invoice_number == "F-7"  # type: ignore[union-attr]
+    payment = order_for_organisation(order, seller.id, day=later(61).date()).payment
+    assert payment is not None
+    assert payment.invoice_number == "F-7"
