@@ -1,6 +1,5 @@
 """An organisation's pages: what its members see and do, and what others never do."""
 
-from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,10 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pecule.catalogue import actions as catalogue
-from pecule.operations import clock
 from pecule.orders.actions import run_order_clocks
 from pecule.orders.models import Order, Transition
-from pecule.signin.models import Login
 from tests.catalogue.making import AT, BY, make_login, make_offer, make_organisation, make_session
 from tests.orders.making import (
     END,
@@ -26,6 +23,8 @@ from tests.orders.making import (
     state_of,
     taken_to,
 )
+from tests.sites.organisation import scenes
+from tests.sites.organisation.scenes import member_of, move_clock, page
 
 pytestmark = pytest.mark.django_db
 
@@ -45,29 +44,9 @@ def seller(db: None) -> Seller:
     return make_seller()
 
 
-def move_clock(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """Make it that instant on every page."""
-    monkeypatch.setattr(clock, "now", lambda: at)
-
-
-def member_of(seller: Seller, language: str = "en") -> Client:
-    """A browser with the seller's member signed in."""
-    client = Client(headers={"accept-language": language})
-    client.force_login(Login.objects.get(public_id=seller.actor.id))
-    return client
-
-
-def page(client: Client, address: str) -> str:
-    """The text of a page that opens."""
-    answer = client.get(f"/organisation/{address}")
-    assert answer.status_code == 200, address
-    return answer.content.decode()
-
-
 def send(client: Client, order: UUID, step: str, **typed: object) -> tuple[int, str]:
     """Send a step's form; the status, and where it leads or what it shows."""
-    answer = client.post(f"/organisation/orders/{order}/{step}/", {"key": str(uuid4())} | typed)
-    return answer.status_code, answer.headers.get("Location") or answer.content.decode()
+    return scenes.send(client, f"orders/{order}/{step}/", **typed)
 
 
 @pytest.mark.parametrize(
@@ -179,14 +158,16 @@ def test_each_wrong_day_or_rate_is_told_at_its_field(
     status, text = send(client, order, "entry", day="2026-03-31")
     assert (status, entry in text, 'id="id_day_error"' in text) == (422, True, True)
     assert send(client, order, "entry", day=START.isoformat())[0] == 302
-    status, text = send(client, order, "end", ended_on=END.isoformat(), completion_percent="80")
+    status, text = send(client, order, "end", ended_on=END.isoformat(), exit_reason="finished", completion_percent="80")
     assert (status, end in text, 'id="id_ended_on_error"' in text) == (422, True, True)
     for wrong in ("101", "-1", "80.5", "many"):
-        status, text = send(client, order, "end", ended_on="02/04/2026", completion_percent=wrong)
+        status, text = send(
+            client, order, "end", ended_on="02/04/2026", exit_reason="finished", completion_percent=wrong
+        )
         assert (wrong, status, percent in text) == (wrong, 422, True)
         assert 'id="id_completion_percent_error"' in text
     assert state_of(order) == "in_training"
-    assert send(client, order, "end", ended_on="02/04/2026", completion_percent="80")[0] == 302
+    assert send(client, order, "end", ended_on="02/04/2026", exit_reason="finished", completion_percent="80")[0] == 302
     assert Order.objects.values_list("state", "completion_percent").get() == ("service_done", 80)
 
 
@@ -236,7 +217,9 @@ def test_a_login_of_no_organisation_finds_no_page(buyer: Buyer, seller: Seller) 
     order = request(buyer, seller)
     client = Client()
     client.force_login(make_login("alone@example.org"))
-    for address in ("", "orders/", "offers/", "money/", f"orders/{order}/"):
+    assert client.get("/organisation/")["Location"] == "/organisation/welcome/"
+    assert "Commencer une demande" in page(client, "welcome/")
+    for address in ("orders/", "offers/", "money/", "listing/", "listing/team/", "listing/bank/", f"orders/{order}/"):
         answer = client.get(f"/organisation/{address}")
         assert (answer.status_code, "Secret0" in answer.content.decode()) == (404, False)
 
