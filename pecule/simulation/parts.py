@@ -36,6 +36,8 @@ PARTS = (
          "sends declarations and reads their reports"),
     Part("agent@pecule.example", "Dominique, conseil", Audience.STAFF, "/staff/",
          "finds a person, decides on files set aside", ("advisor", "rights_officer", "auditor")),
+    Part("marche@pecule.example", "Noor, marché", Audience.STAFF, "/staff/",
+         "vets organisations, controls trainings", ("organisation_officer", "controls_officer", "auditor")),
     Part("regie@pecule.example", "Camille, régie", Audience.STAFF, "/staff/",
          "runs the year, reverses a batch, pays organisations", ("year_operator", "payments_officer", "auditor")),
     Part("regie2@pecule.example", "Sacha, régie", Audience.STAFF, "/staff/",

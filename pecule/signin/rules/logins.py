@@ -30,6 +30,8 @@ class Permission(StrEnum):
     REVERSE_BATCHES = "reverse_batches"
     RUN_YEAR = "run_year"
     VET_ORGANISATIONS = "vet_organisations"
+    SANCTION_ORGANISATIONS = "sanction_organisations"
+    CONTROL_ORDERS = "control_orders"
     PAY_ORGANISATIONS = "pay_organisations"
     SUSPEND_PAYMENTS = "suspend_payments"
     READ_TRAIL = "read_trail"
@@ -74,7 +76,12 @@ ROLES: dict[str, Role] = {
         Role(
             "organisation_officer",
             "Checks training organisations before they enter, and when they must leave.",
-            frozenset({Permission.VET_ORGANISATIONS}),
+            frozenset({Permission.VET_ORGANISATIONS, Permission.SANCTION_ORGANISATIONS}),
+        ),
+        Role(
+            "controls_officer",
+            "Controls that trainings took place and decides claims of force majeure. Pays nobody.",
+            frozenset({Permission.CONTROL_ORDERS}),
         ),
         Role(
             "payments_officer",

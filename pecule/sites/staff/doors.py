@@ -1,12 +1,14 @@
 """Doors of the staff's pages: a permission each. Knocking at a closed one leaves a line in the trail."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.signin.rules import Audience, Permission, permissions_of
@@ -59,3 +61,8 @@ def staff_page(
     allowed = {permission.value for permission in permissions_of(login_of(request).roles)}
     whole = {"permissions": allowed, "me": str(request.actor), **context, **({"form": form} if form else {})}
     return render(request, template, whole, status=form.status if form else 200)
+
+
+def today(request: Request) -> date:
+    """The day of this request where the law's days are counted."""
+    return localtime(request.now).date()

@@ -2,9 +2,74 @@
 
 from django.urls import path
 
-from pecule.sites.staff.pages import closing, demonstration, files, find, home, person, proposals, trail, year
+from pecule.sites.staff.pages import (
+    bank,
+    closing,
+    demonstration,
+    files,
+    find,
+    hearings,
+    home,
+    measures,
+    orders,
+    organisations,
+    payables,
+    payouts,
+    person,
+    proposals,
+    trail,
+    vetting,
+    year,
+)
 
 app_name = "staff"
+_ORGANISATIONS = [
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<uuid:public_id>/", organisations.organisation, name="organisation"),
+    path("organisations/<uuid:public_id>/compliance/", organisations.compliance, name="compliance"),
+    path("organisations/<uuid:public_id>/list/", measures.relist, name="relist"),
+    path("organisations/<uuid:public_id>/suspend/", measures.suspend, name="suspend"),
+    path("organisations/<uuid:public_id>/right/", measures.grant, name="grant"),
+    path("organisations/<uuid:public_id>/right/end/", measures.end_right, name="end_right"),
+    path("organisations/<uuid:public_id>/account/<uuid:bank_details>/", measures.revoke_account, name="revoke_account"),
+    path("organisations/<uuid:public_id>/hearing/", hearings.open_hearing, name="open_hearing"),
+    path("hearings/<uuid:public_id>/", hearings.hearing, name="hearing"),
+    path("hearings/<uuid:public_id>/sanction/", hearings.sanction, name="sanction"),
+    path("hearings/<uuid:public_id>/close/", hearings.close, name="close_hearing"),
+    path("hearings/<uuid:public_id>/sanctions/<uuid:sanction>/lift/", hearings.lift, name="lift"),
+    path("applications/", vetting.applications, name="applications"),
+    path("applications/<uuid:public_id>/", vetting.application, name="application"),
+    path("applications/<uuid:public_id>/judge/", vetting.judge, name="judge"),
+    path("applications/<uuid:public_id>/decide/", vetting.decide, name="decide_application"),
+    path("documents/<uuid:public_id>/", vetting.document, name="document"),
+    path("claims/<uuid:public_id>/", vetting.dispute, name="dispute"),
+]
+_ORDERS = [
+    path("controls/", orders.controls, name="controls"),
+    path("controls/documents/<uuid:public_id>/", orders.control_paper, name="control_document"),
+    path("orders/<uuid:public_id>/", orders.order, name="order"),
+    path("orders/<uuid:public_id>/control/", orders.open_control, name="open_control"),
+    path("orders/<uuid:public_id>/control/decide/", orders.decide_control, name="decide_control"),
+    path("orders/<uuid:public_id>/force-majeure/", orders.force_majeure, name="force_majeure"),
+]
+_PAYOUTS = [
+    path("payouts/", payouts.payouts, name="payouts"),
+    path("payouts/prepare/", payouts.prepare, name="prepare"),
+    path("payouts/files/<uuid:public_id>/", payouts.payout_file, name="payout_file"),
+    path("payouts/files/<uuid:public_id>/release/", payouts.release_file, name="release_file"),
+    path("payouts/files/<uuid:public_id>/drop/", payouts.drop_file, name="drop_file"),
+    path("payouts/files/<uuid:public_id>/xml/", payouts.file_xml, name="file_xml"),
+    path("payouts/answers/", bank.answers, name="answers"),
+    path("payouts/answers/<uuid:public_id>/", bank.answer, name="answer"),
+    path("payouts/unmatched/", bank.unmatched, name="unmatched"),
+    path("payouts/unmatched/<uuid:public_id>/", bank.close_line, name="close_line"),
+    path("payouts/debts/", payables.debts, name="debts"),
+    path("payouts/waiting/<slug:which>/", payables.payables, name="payables"),
+    path("payouts/owed/<str:reference>/", payables.payable, name="payable"),
+    path("payouts/owed/<str:reference>/suspend/", payables.suspend, name="suspend_payable"),
+    path("payouts/owed/<str:reference>/release/", payables.release, name="release_payable"),
+    path("payouts/owed/<str:reference>/again/", payables.pay_again, name="pay_again"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("roles/", home.roles, name="roles"),
@@ -22,6 +87,9 @@ urlpatterns = [
     path("proposals/<uuid:public_id>/", proposals.proposal, name="proposal"),
     path("year/", year.years, name="year"),
     path("year/<int:year>/", year.year, name="run"),
+    *_ORGANISATIONS,
+    *_ORDERS,
+    *_PAYOUTS,
     path("trail/", trail.trail, name="trail"),
     path("mailbox/", demonstration.mailbox, name="mailbox"),
     path("mailbox/<uuid:public_id>/", demonstration.letter, name="letter"),

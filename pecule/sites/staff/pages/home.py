@@ -3,6 +3,8 @@
 from collections.abc import Collection
 
 from django.http import HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pecule.entitlements.queries.claims import ClaimTotals, open_claims
@@ -11,11 +13,13 @@ from pecule.entitlements.queries.files import FileFacts
 from pecule.entitlements.queries.proposals import ProposalFacts, open_proposals
 from pecule.entitlements.queries.runs import RunProgress, runs
 from pecule.signin.rules import ROLES, Audience, Permission
+from pecule.sites.design.components import Column
 from pecule.sites.design.http import Request
 from pecule.sites.employer.words import anomaly_words, name_of
 from pecule.sites.entrance.doors import audience_required, login_of
 from pecule.sites.holder.words import roles as roles_words
 from pecule.sites.staff.doors import can, staff_page
+from pecule.sites.staff.queue import waiting
 from pecule.sites.staff.words import PERMISSIONS, proposal_tag, proposal_words
 
 FILES_SHOWN = 10
@@ -25,7 +29,7 @@ _NEEDED = {"credit_year": Permission.RUN_YEAR, "reverse_file": Permission.REVERS
 @audience_required(Audience.STAFF)
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """Files set aside, what waits for a second person, runs under way, claims: each for those whose work it is."""
+    """What has a last day first; then files set aside, years under way, claims: each for those whose work it is."""
     files: list[FileFacts] = []
     total, claims, unfinished = 0, None, list[RunProgress]()
     if can(request, Permission.DECIDE_DECLARATIONS):
@@ -35,14 +39,18 @@ def home(request: Request) -> HttpResponse:
         unfinished = [run for run in runs() if run.finished_at is None]
     if can(request, Permission.CORRECT_RIGHTS) or can(request, Permission.REVERSE_BATCHES):
         claims = open_claims()
+    waits, queues = waiting(request)
     proposals = [one for one in open_proposals() if can(request, _NEEDED[one.kind])]
     context = {
+        "columns": [Column(_("To do")), Column(_("About")), Column(_("Last day"))],
+        "waits": [[format_html('<a href="{}">{}</a>', one.link, one.what), one.about, one.due] for one in waits],
+        "queues": queues,
         "files": [(file, name_of(file), [anomaly_words(each) for each in file.anomalies]) for file in files],
         "files_total": total,
         "proposals": [(one, proposal_words(one), proposal_tag(one)) for one in proposals],
         "runs": unfinished,
         "claims": claims,
-        "nothing": _nothing(files, proposals, unfinished, claims),
+        "nothing": not (waits or queues) and _nothing(files, proposals, unfinished, claims),
     }
     return staff_page(request, "staff/home.html", context)
 
