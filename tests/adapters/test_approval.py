@@ -9,14 +9,23 @@ import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from pecule.adapters.approval import fake
 from pecule.adapters.approval.models import AskedApproval
 from pecule.adapters.approval.refusals import ApprovalMissing, ApprovalOver, SecondPasswordWrong
+from pecule.holders.actions import NewPerson, attach_login, open_holder
+from pecule.holders.queries import standing
+from pecule.kernel.actors import system
+from pecule.kernel.identifiers import read_nir
 from pecule.kernel.refusals import NotFound
+from pecule.operations import clock
 from pecule.orders.ports import Purchase
+from pecule.signin.rules import Audience
+from tests.catalogue.making import make_login
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BY = system("tests")
 HOLDER = UUID(int=7)
 WORD = "a second password"
 PURCHASE = Purchase(
@@ -143,3 +152,44 @@ def test_the_database_refuses(db: None, change: str, constraint: str) -> None:
     assert list(AskedApproval.objects.values_list("approved_at", "used_at", "wrong_tries", "back_url")) == [
         (None, None, 0, "/me/orders/1/")
     ]
+
+
+def signed_in(audience: Audience = Audience.HOLDER, number: int = 0) -> tuple[Client, UUID]:
+    """A browser where somebody is signed in, and their public id as a holder, if they are one."""
+    login = make_login(f"somebody{number}@example.org", audience)
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(login)
+    if audience is not Audience.HOLDER:
+        return client, UUID(int=0)
+    person = NewPerson(read_nir(("2850375123456", "1900663123457")[number]), "MOREAU", "ANNE")
+    holder_id = open_holder(person, by=BY, at=AT)
+    attach_login(holder_id=holder_id, login_id=login.pk, by=BY, at=AT)
+    return client, standing(holder_id).public_id
+
+
+def test_the_page_shows_what_is_bought_from_whom_for_how_much_and_approves(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    client, holder = signed_in()
+    path = f"/approval/{ask(holder=holder)}/"
+    page = client.get(path).content.decode()
+    wanted = ("Anglais professionnel", "École du Parc", "73282932000074", "€1,200.00", "€103.20", "1 April 2026")
+    assert [fact for fact in wanted if fact not in page] == []
+    wrong = client.post(path, {"second_password": "guess"})
+    assert (wrong.status_code, "4 tries are left" in wrong.content.decode()) == (422, True)
+    done = client.post(path, {"second_password": WORD})
+    assert (done.status_code, done["Location"]) == (302, "/me/orders/1/")
+    consume(holder=holder)
+
+
+def test_nobody_else_sees_or_gives_an_approval(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    _, holder = signed_in()
+    asked = ask(holder=holder)
+    others = [Client(), signed_in(number=1)[0], signed_in(Audience.ORGANISATION, 2)[0], signed_in(Audience.STAFF, 3)[0]]
+    answers = [client.post(f"/approval/{asked}/", {"second_password": WORD}) for client in others]
+    assert [(answer.status_code, "École du Parc" in answer.content.decode()) for answer in answers] == [
+        (404, False)
+    ] * 4
+    assert AskedApproval.objects.get().approved_at is None

@@ -15,6 +15,7 @@ from pecule.adapters.card.models import CardPayment
 from pecule.operations import clock
 from pecule.orders import actions
 from pecule.orders.models import Order
+from pecule.signin.models import Login
 from tests.orders.making import Buyer, Seller, answer, make_buyer, make_seller, request
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -168,3 +169,16 @@ def test_the_database_refuses(waiting: Waiting, change: str, constraint: str) ->
     assert list(CardPayment.objects.values_list("state", "amount_cents", "refunded_cents")) == [
         ("open", PARTICIPATION, 0)
     ]
+
+
+def test_only_a_holder_sees_the_page_of_the_bank(client: Client, waiting: Waiting) -> None:
+    path = f"/card/{waiting.payment}/"
+    assert (client.get(path).status_code, client.post(path, {"outcome": "paid"}).status_code, waiting.state) == (
+        404,
+        404,
+        "payment_due",
+    )
+    client.force_login(Login.objects.get(public_id=waiting.buyer.actor.id))
+    assert "103,20" in client.get(path, headers={"Accept-Language": "fr"}).content.decode()
+    answer = client.post(path, {"outcome": "paid"})
+    assert (answer.status_code, answer["Location"], waiting.state) == (302, "/me/", "accepted")

@@ -1,13 +1,36 @@
 """The API put together: its operations, its errors, its description at /api/v1/openapi.json."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from pecule.kernel.refusals import NotFound, Refusal, every_refusal
 from pecule.sites.api import employers, funding, offers, passes, payments, problems, selling
+from pecule.sites.api.passes import May
 from pecule.sites.api.reading import StrictParser
 
-api = NinjaAPI(
+ROOMS = (passes, employers, selling, offers, payments, funding)
+
+
+class DescribedAPI(NinjaAPI):
+    """Writes each operation's scope in the description: the framework leaves it out."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description at /api/v1/openapi.json (OpenAPI 3.1)."""
+        described = super().get_openapi_schema(**options)
+        for room in ROOMS:
+            for view in room.router.path_operations.values():
+                for operation in view.operations:
+                    for opens in operation.auth_callbacks:
+                        if isinstance(opens, May):
+                            told = described["paths"][f"/api/v1{operation.path}"][operation.methods[0].lower()]
+                            told["security"] = [{"May": [opens.scope.value]}]
+        return described
+
+
+api = DescribedAPI(
     title="Pécule",
     version="1",
     description="Personal training accounts: for employers, training organisations and funders.",
@@ -17,7 +40,7 @@ api = NinjaAPI(
     parser=StrictParser(),
 )
 problems.install(api)
-for room in (passes, employers, selling, offers, payments, funding):
+for room in ROOMS:
     api.add_router("", room.router)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pecule.sites.employer import correcting, files, sending
+from pecule.sites.employer import correcting, files, programs, sending
 
 app_name = "employer"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("correct/", correcting.choose, name="correct"),
     path("correct/line/", correcting.find, name="find"),
     path("correct/line/<int:line_id>/", correcting.line, name="line"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/make/", programs.make, name="program_make"),
+    path("programs/<str:client_id>/revoke/", programs.revoke, name="program_revoke"),
     path("model/", sending.model, name="model"),
     path("model/declarations.csv", sending.model_csv, name="model_csv"),
 ]

@@ -18,7 +18,7 @@ from pecule.signin.rules import ROLES, Audience
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BY = system("tests")
-PUBLIC = {"public", "design", "operations", "api", None}  # the API asks for a token: its own tests
+PUBLIC = {"public", "design", "operations", "api", "approval", "card", None}  # the API and the partners have tests of their own
 ENTRANCE = {"signin:start", "signin:end"}
 OWNERS = {
     "signin": set(Audience),
@@ -27,7 +27,7 @@ OWNERS = {
     "employer": {Audience.EMPLOYER, Audience.FUNDER},
     "staff": {Audience.STAFF},
 }
-SAMPLES = {"int": 1, "uuid": UUID(int=1), "str": "x", "slug": "x", "path": "x"}
+SAMPLES = {"int": 1, "uuid": UUID(int=1), "string": "x", "slug": "x", "path": "x"}
 SECRETS = ("Moreau-Secret", "+33699887766", "anne-secret@example.org")
 
 
