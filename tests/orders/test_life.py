@@ -92,6 +92,7 @@ def test_each_step_leaves_an_audit_line_without_a_name(buyer: Buyer, seller: Sel
         ("orders.request", "holder"),
         ("orders.propose", "organisation"),
         ("orders.accept", "holder"),
+        ("orders.begin_card_payment", "holder"),
         ("orders.pay", "system"),
         ("orders.declare_entry", "organisation"),
         ("orders.declare_attendance", "organisation"),

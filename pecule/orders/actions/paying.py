@@ -7,7 +7,8 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from pecule.kernel.actors import Actor
+from pecule.audit.actions import record
+from pecule.kernel.actors import Actor, system
 from pecule.kernel.refusals import Refusal
 from pecule.orders.actions import telling
 from pecule.orders.actions.buying import make_firm
@@ -23,6 +24,7 @@ from pecule.orders.rules.refusals import (
 )
 
 log = structlog.get_logger(__name__)
+REFUNDS = system("card-refunds")
 _SENT_AT_ONCE = 100
 
 
@@ -38,6 +40,7 @@ def begin_card_payment(*, order: UUID, holder: UUID, by: Actor, at: datetime) ->
     if payment is None:
         payment = CardPayment.objects.create(order=found, cents=found.card_cents, started_at=at)
         payment.refresh_from_db(fields=["public_id"])
+        _record(payment, found, "begin_card_payment", payment.cents, by, at)
     return payment.public_id
 
 
@@ -84,6 +87,7 @@ def card_answered(
         make_firm(order, "pay", key=key, by=by, at=at)
     elif outcome == "paid":
         pass_through(order, tried, by=by, at=at)
+        _record(tried, order, "card_paid_late", tried.cents, by, at)
     elif waiting:
         take(order, "card_refused", "payment_due", due_on=SAME, expires_on=SAME, key=key, by=by, at=at)
         telling.card_refused(order, key=key, by=by, at=at)
@@ -112,8 +116,14 @@ def send_card_refunds(*, at: datetime, through: Cards | None = None) -> int:
                 continue
             payment.refunded_at = at
             payment.save(update_fields=["refunded_at"])
+            _record(payment, payment.order, "send_card_refund", payment.refund_cents, REFUNDS, at)
             sent += 1
     return sent
+
+
+def _record(payment: CardPayment, order: Order, verb: str, cents: int, by: Actor, at: datetime) -> None:
+    details = {"payment": str(payment.public_id), "cents": cents}
+    record(by=by, verb=f"orders.{verb}", subject=f"order:{order.public_id}", details=details, at=at)
 
 
 def _order_of(payment: UUID) -> Order:
