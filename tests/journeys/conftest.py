@@ -16,6 +16,8 @@ from playwright.sync_api import Browser
 
 from tests.journeys.person import Person
 
+PECULE = [sys.executable, "-m", "pecule.config"]
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -24,27 +26,53 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a portal of its own with a small made-up country, and its worker beside it."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the portals of the journeys keep their files; a small made-up country is loaded once for all of them."""
     folder: Path = tmp_path_factory.mktemp("journeys")
-    url = os.environ["DATABASE_URL"]
-    name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        connection.execute(f"CREATE DATABASE {name}")
-    environment = {
-        **os.environ, "PECULE_HOME": str(folder), "PECULE_DEMO": "1",
-        "DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl(), "PYTHONWARNINGS": "default",
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {_database('loaded')}")
+        connection.execute(f"CREATE DATABASE {_database('loaded')}")
+        loaded = subprocess.run(
+            [*PECULE, "demo", "--load-only", "--small"],
+            env=_environment(folder, "loaded"),
+            capture_output=True,
+            text=True,
+        )
+        assert loaded.returncode == 0, loaded.stderr[-2000:]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def portal(home: Path) -> Iterator[str]:
+    """The address of a portal of its own, and its worker beside it, today."""
+    yield from _running(home, "now")
+
+
+@pytest.fixture
+def later_portal(home: Path) -> Iterator[str]:
+    """One for a single journey, which may move its clock."""
+    yield from _running(home, "later")
+
+
+def _database(name: str) -> str:
+    return f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{name}"
+
+
+def _environment(folder: Path, name: str) -> dict[str, str]:
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{_database(name)}").geturl()
+    return {
+        **os.environ, "PECULE_HOME": str(folder), "PECULE_DEMO": "1", "DATABASE_URL": url, "PYTHONWARNINGS": "default",
     }  # fmt: skip
-    pecule = [sys.executable, "-m", "pecule.config"]
-    loaded = subprocess.run(
-        [*pecule, "demo", "--load-only", "--small"], env=environment, capture_output=True, text=True
-    )
-    assert loaded.returncode == 0, loaded.stderr[-2000:]
+
+
+def _running(folder: Path, name: str) -> Iterator[str]:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {_database(name)} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {_database(name)} TEMPLATE {_database('loaded')}")
     port = _free_port()
-    with open(folder / "log", "wb") as log:
+    with open(folder / f"{name}.log", "wb") as log:
         running = [
-            subprocess.Popen([*pecule, *words], env=environment, stdout=log, stderr=log)
+            subprocess.Popen([*PECULE, *words], env=_environment(folder, name), stdout=log, stderr=log)
             for words in (["serve", "--port", str(port)], ["worker"])
         ]
         try:
@@ -55,7 +83,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 process.terminate()
             for process in running:
                 process.wait(30)
-    errors = [line for line in (folder / "log").read_text().splitlines() if '"level": "error"' in line]
+    errors = [line for line in (folder / f"{name}.log").read_text().splitlines() if '"level": "error"' in line]
     assert errors == []
 
 
@@ -88,7 +116,16 @@ class Cast:
 @pytest.fixture
 def cast(chromium: Browser, portal: str) -> Iterator[Cast]:
     """The people of a journey; afterwards, every page they saw must have had no known barrier."""
-    cast = Cast(chromium, portal)
+    yield from _without_barriers(Cast(chromium, portal))
+
+
+@pytest.fixture
+def later_cast(chromium: Browser, later_portal: str) -> Iterator[Cast]:
+    """The same people where days pass: whoever comes after some have passed signs in anew."""
+    yield from _without_barriers(Cast(chromium, later_portal))
+
+
+def _without_barriers(cast: Cast) -> Iterator[Cast]:
     yield cast
     barriers = [barrier for person in cast.people for barrier in person.barriers]
     for person in cast.people:

@@ -7,26 +7,10 @@ from urllib.parse import quote
 import pytest
 
 from tests.journeys.conftest import Cast
-from tests.journeys.person import Person
 
 pytestmark = pytest.mark.journey
 
 TODAY = datetime.now(UTC).date().isoformat()  # noqa: TID251 -- the portal under test runs on the real clock
-
-
-def available(person: Person) -> int:
-    """What the person's account page says they can use, in cents."""
-    person.go("/me/")
-    return person.amount_cents
-
-
-def ask_for_a_place(person: Person, training: str) -> str:
-    """Search a training of the school that visitors play, ask for a place, return the order's address."""
-    person.go(f"/me/trainings/?text={training}")
-    person.page.locator("main .pecule-card", has_text="Atelier des Métiers").get_by_role("link").first.click()
-    person.follow(re.compile("See what I would pay"))
-    person.press("Ask for a place")
-    return person.page.url.removeprefix(person.portal)
 
 
 def test_a_holder_understands_where_each_euro_comes_from(cast: Cast) -> None:
@@ -36,32 +20,6 @@ def test_a_holder_understands_where_each_euro_comes_from(cast: Cast) -> None:
     assert "500,00 €" in jeanne.text
     assert "R6323-1" in jeanne.text
     assert jeanne.page.locator("main a[href*='legifrance.gouv.fr']").count() > 0
-
-
-def test_a_holder_buys_a_training_and_changes_her_mind_in_time(cast: Cast) -> None:
-    jeanne, school = cast.come("jeanne", language="en"), cast.come("ecole", width=390, language="en")
-    before = available(jeanne)
-    order = ask_for_a_place(jeanne, "langue étrangère")
-    assert available(jeanne) == before, "asking holds nothing"
-
-    school.go("/organisation/orders/")
-    assert "Jeanne MARTIN" in school.text
-    school.go(order.replace("/me/", "/organisation/"))
-    school.follow("Answer")
-    school.page.locator("input[name=answer]").first.check()
-    school.press("Send my answer")
-
-    jeanne.go(order)
-    jeanne.follow("Look at the proposal and accept")
-    jeanne.press("Accept")
-    held = before - available(jeanne)
-    assert held > 0, "accepting holds the price"
-    assert "€" in jeanne.text
-
-    jeanne.go(order)
-    jeanne.follow(re.compile("Cancel"))
-    jeanne.press("Cancel this order")
-    assert available(jeanne) == before, "cancelling in time gives every euro back"
 
 
 def test_a_school_declares_the_end_of_a_training(cast: Cast) -> None:

@@ -50,7 +50,7 @@ def timeline(page: OrderPage) -> list[Step]:
         done.append(
             Step(
                 order_words.ahead(coming.verb),
-                starts.get(coming.verb, coming.by),
+                starts.get(coming.verb),
                 "now" if number == 0 else "next",
                 " ".join(filter(None, told)),
             )
@@ -175,7 +175,7 @@ def deeds(page: OrderPage) -> list[Deed]:
 def _cancel_means(page: OrderPage) -> str:
     coming = page.consequences.get("cancel")
     if coming is None or not coming.back_cents:
-        return gettext("Nothing was kept from your account for it.")
+        return gettext("It ends here, and costs nothing.")
     told = gettext("Everything comes back to you: {cents}.").format(cents=money(coming.back_cents))
     if coming.card_back_cents:
         told += " " + gettext("{cents} of it go back to your card.").format(cents=money(coming.card_back_cents))

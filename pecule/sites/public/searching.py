@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pecule.catalogue.queries import Found, search
 from pecule.catalogue.rules import Filters, read_link, write_link
 from pecule.catalogue.rules.filters import CODE_MAX, PLACE_MAX, TEXT_MAX
-from pecule.sites.design.forms import DayField, MoneyField, PlainForm
+from pecule.sites.design.forms import DayField, MoneyField, PlainField, PlainForm
 from pecule.sites.design.words import long_date, money
 from pecule.sites.public import words
 
@@ -23,8 +23,19 @@ A_PAGE = 20
 _IN_THE_LINK = {"starts_from": "from", "starts_until": "until"}
 
 
+class SearchField(PlainField):
+    """A field of a search: nobody expects to have to fill all of them in, so none says that it is optional."""
+
+    @property
+    def optional(self) -> bool:
+        """Never said."""
+        return False
+
+
 class SearchForm(PlainForm):
     """What, where, when, how, for how much. Sent by GET: its address is the search."""
+
+    bound_field_class = SearchField
 
     text = forms.CharField(
         label=_("What would you like to learn?"), max_length=TEXT_MAX, required=False, widget=forms.TextInput()
@@ -94,9 +105,8 @@ class SearchForm(PlainForm):
 
     @property
     def more_open(self) -> bool:
-        """Whether what is folded away was used, or is wrong."""
-        folded = [name for name in self.fields if name not in ("text", "place")]
-        return any(self[name].errors or self.cleaned_data.get(name) for name in folded)
+        """Whether something that is folded away is wrong. What is in use shows as tags."""
+        return any(name not in ("text", "place") for name in self.errors)
 
 
 @dataclass(frozen=True, slots=True)

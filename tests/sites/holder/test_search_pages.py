@@ -55,7 +55,7 @@ def test_what_differs_is_not_found_and_one_is_told_what_to_try(
     (tag,) = empty.context["searched"].tags
     assert tag.without == place
     assert browser.get(tag.without).context["searched"].found.total == 1
-    assert f"without {tag.says}" in text(empty)
+    assert f"take off {tag.says}" in text(empty)
 
 
 @pytest.mark.parametrize("place", PLACES)
