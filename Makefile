@@ -33,8 +33,8 @@ docs: .venv/test ## write docs/reference anew from the code
 pictures: .venv/test chromium ## photograph a running demonstration into docs/images
 	@$(BIN)/python -m tests.journeys.pictures
 
-bench: .venv/test ## measure the ledger, the yearly credit and the reading of declarations
-	@for name in ledger credit-year dsn page; do $(BIN)/pecule bench $$name --json || exit 1; done
+bench: .venv/test ## measure the ledger, credits, declarations, orders, search, imports and payments
+	@for name in ledger credit-year dsn page orders search catalogue-import payouts; do $(BIN)/pecule bench $$name --json || exit 1; done
 
 lock: ## write requirements/*.txt anew from pyproject.toml
 	@$(BIN)/pip install -q pip-tools && cd requirements && for kind in run test; do \

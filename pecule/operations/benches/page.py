@@ -52,7 +52,7 @@ def run(size: int | None, quick: bool) -> list[Measure]:
     rounds, seconds = (2, 5) if quick else (ROUNDS, SECONDS)
     samples: list[float] = []
     with running.processes([running.web_command("127.0.0.1", PORT, 2, 4)]) as started:
-        _wait_until_it_answers(started[0])
+        wait_until_it_answers(started[0])
         _at_rate(cookies, RATE, 3)
         for _ in range(rounds):
             samples.append(quantiles(_at_rate(cookies, RATE, seconds), n=100)[98])
@@ -99,7 +99,8 @@ def _sign_in() -> list[str]:
     return cookies
 
 
-def _wait_until_it_answers(server: "subprocess.Popen[bytes]") -> None:
+def wait_until_it_answers(server: "subprocess.Popen[bytes]") -> None:
+    """Wait until the web server just started answers; end this process when it does not."""
     for _ in range(100):
         if server.poll() is not None:
             sys.exit("the web server ended by itself")

@@ -1,0 +1,1 @@
+"""What the bench of orders is made of: a market, people who buy, and the counting afterwards."""
