@@ -1,6 +1,7 @@
 """One order as agents read it: facts, attendance, control, money by fund, who did what."""
 
-from typing import Any
+from collections import deque
+from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -67,7 +68,7 @@ def control_rows(page: OrderPage) -> dict[str, Any]:
     control, claim = page.control, page.force_majeure
     rows: list[Row] = []
     if control is not None:
-        rows.append(Row(_("Why"), ", ".join(words.said(words.GROUNDS, name) for name in control.grounds)))
+        rows.append(Row(_("Why"), " · ".join(words.said(words.GROUNDS, name) for name in control.grounds)))
         rows.append(Row(_("Without a decision, paid after"), long_date(control.decide_by)))
         said = ((_("What is asked"), control.reason), (_("Its answer"), control.answer))
         if control.answer_by:
@@ -125,26 +126,26 @@ def money_rows(page: OrderPage) -> dict[str, Any]:
     }
 
 
-def who_did_what(page: OrderPage) -> dict[str, Any]:
-    """Every step with who took it: colleagues by name, both sides by what they are."""
-    lines = [one for one in reversed(lines_about(f"order:{page.line.public_id}", limit=TRAIL_SHOWN))]
-    names = names_of(one.actor for one in lines)
-    rows = []
-    for one in lines:
-        room, _dot, verb = one.verb.partition(".")
-        if room == "orders" and verb in words.STEPS:
-            rows.append([long_moment(one.recorded_at), names[one.actor], words.said(words.STEPS, verb)])
-    return {"who_columns": [Column(_("When")), Column(_("Who")), Column(_("What"))], "who": rows}
-
-
 def timeline(page: OrderPage) -> list[Step]:
-    """What happened, then what is to come."""
-    done = [
-        Step(words.said(words.STEPS, one.verb), one.at, "bad" if one.verb in words.BAD else "done", one.reason)
-        for one in page.steps
-    ]
+    """What happened and who did it, colleagues by name and both sides by what they are; then what is to come."""
+    actors = _actors(page)
+    names = names_of(actor for found in actors.values() for actor in found)
+    done = []
+    for one in page.steps:
+        found = actors.get(one.verb)
+        who = names.get(found.popleft(), "") if found else ""
+        state: Literal["bad", "done"] = "bad" if one.verb in words.BAD else "done"
+        done.append(Step(words.said(words.STEPS, one.verb), one.at, state, " – ".join(filter(None, (who, one.reason)))))
     coming = [
         Step(words.said(words.AHEAD, one.verb), one.by, "next" if place else "now")
         for place, one in enumerate(page.next_steps)
     ]
     return [*done, *coming]
+
+
+def _actors(page: OrderPage) -> dict[str, deque[str]]:
+    """Who took each kind of step, oldest first, as the trail tells it."""
+    found: dict[str, deque[str]] = {}
+    for line in reversed(lines_about(f"order:{page.line.public_id}", limit=TRAIL_SHOWN)):
+        found.setdefault(line.verb.removeprefix("orders."), deque()).append(line.actor)
+    return found

@@ -36,7 +36,7 @@ from pecule.sites.design.words import long_date, money
 from pecule.sites.staff import market_words as words
 from pecule.sites.staff.asking import LONG_MAX, REASON_MAX, KeyForm, Said, ask, reason_field, typed
 from pecule.sites.staff.doors import can, needs, staff_page, today
-from pecule.sites.staff.order_telling import about, attendance, control_rows, money_rows, timeline, who_did_what
+from pecule.sites.staff.order_telling import about, attendance, control_rows, money_rows, timeline
 from pecule.sites.staff.queue import last_day
 from pecule.sites.staff.words import order_tag
 
@@ -74,9 +74,13 @@ def _control_row(one: ControlLine, *, late: bool) -> list[object]:
     elif one.opened_at and one.answer_by:
         stage = _("answer by {day}").format(day=long_date(one.answer_by))
     return [
-        format_html('<a href="{}">{}</a>', reverse("staff:order", args=[one.line.public_id]), one.line.reference),
+        format_html(
+            '<a class="pecule-money" href="{}">{}</a>',
+            reverse("staff:order", args=[one.line.public_id]),
+            one.line.reference,
+        ),
         f"{one.line.title}, {one.line.organisation_name}",
-        ", ".join(words.said(words.GROUNDS, name) for name in one.grounds),
+        " · ".join(words.said(words.GROUNDS, name) for name in one.grounds),
         money(one.line.price_cents),
         stage,
         last_day(one.decide_by, late=late),
@@ -86,7 +90,7 @@ def _control_row(one: ControlLine, *, late: bool) -> list[object]:
 def _claim_row(one: ForceMajeureLine) -> list[object]:
     link = reverse("staff:force_majeure", args=[one.line.public_id])
     return [
-        format_html('<a href="{}">{}</a>', link, one.line.reference),
+        format_html('<a class="pecule-money" href="{}">{}</a>', link, one.line.reference),
         f"{one.line.title}, {one.line.organisation_name}",
         one.reason,
         last_day(one.decide_by, late=one.line.late),
@@ -109,7 +113,6 @@ def order(request: Request, public_id: UUID) -> HttpResponse:
         **control_rows(found),
         **attendance(found),
         **money_rows(found),
-        **who_did_what(found),
         "steps": timeline(found),
         "payable": f"order:{public_id}" if owed else "",
         "may_read_trail": can(request, Permission.READ_TRAIL),

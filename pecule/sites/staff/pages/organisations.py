@@ -66,9 +66,7 @@ def organisations(request: Request) -> HttpResponse:
     """Those that match, by name: an organisation's, never a person's, so that it may stand in the address."""
     form = SearchForm({"text": request.GET.get("text", ""), "where": request.GET.get("where", "")})
     asked = form.cleaned_data if form.is_valid() else {"text": "", "where": ""}
-    found = organisations_list(
-        day=today(request), text=asked["text"], status=asked["where"], limit=SHOWN + 1, offset=0
-    )
+    found = organisations_list(day=today(request), text=asked["text"], status=asked["where"], limit=SHOWN + 1, offset=0)
     context = {
         "columns": [
             Column(_("Organisation")),
