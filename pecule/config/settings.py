@@ -153,7 +153,7 @@ EMAIL_USE_TLS = os.environ.get("PECULE_SMTP_STARTTLS") == "1"
 EMAIL_USE_SSL = os.environ.get("PECULE_SMTP_TLS") == "1"
 EMAIL_TIMEOUT = 20  # seconds; a notice is not tried again before five minutes
 DEFAULT_FROM_EMAIL = os.environ.get("PECULE_MAIL_FROM", f"Pécule <no-reply@{HOST}>")
-PECULE_PASS_DAYS = "pecule.operations.days.pass_days"  # what the clock's page of a demonstration calls
+PECULE_PASS_DAYS = "pecule.operations.days.pass_days"  # noqa: S105 -- days that pass, on the clock page of a demo
 PECULE_NOTICES_KEPT_DAYS = int(os.environ.get("PECULE_NOTICES_KEPT_DAYS", "180"))
 
 # The account that pays organisations. A demonstration has one of a bank that does not exist; nobody else has a default.

@@ -18,7 +18,16 @@ from pecule.signin.rules import ROLES, Audience
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BY = system("tests")
-PUBLIC = {"public", "design", "operations", "api", "approval", "card", None}  # the API and the partners have tests of their own
+# The API and the partners have tests of their own.
+PUBLIC = {"public", "design", "operations", "api", "approval", "card", None}
+    "public",
+    "design",
+    "operations",
+    "api",
+    "approval",
+    "card",
+    None,
+}  # the API and the partners have tests of their own
 ENTRANCE = {"signin:start", "signin:end"}
 OWNERS = {
     "signin": set(Audience),
