@@ -20,14 +20,6 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BY = system("tests")
 # The API and the partners have tests of their own.
 PUBLIC = {"public", "design", "operations", "api", "approval", "card", None}
-    "public",
-    "design",
-    "operations",
-    "api",
-    "approval",
-    "card",
-    None,
-}  # the API and the partners have tests of their own
 ENTRANCE = {"signin:start", "signin:end"}
 OWNERS = {
     "signin": set(Audience),
