@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from pecule.orders.queries import OrderLine, OrderPage
+from pecule.orders.queries import CardLine, OrderLine, OrderPage, Payment
 from pecule.orders.rules.life import HOLDING
 from pecule.sites.design.components import Step
 from pecule.sites.design.words import long_date, money
@@ -59,30 +59,35 @@ def timeline(page: OrderPage) -> list[Step]:
 
 
 def shares(page: OrderPage) -> list[Share]:
-    """Who pays what and where that money is now, fund by fund; then what went back to a card."""
-    lines = [
-        Share(words.fund(paid.kind), paid.cents, _became(page, paid.cents, paid.posted_cents)) for paid in page.payments
-    ]
+    """Who pays what and where that money is now, fund by fund; a card payment that came too late goes back whole."""
+    refunds = {card.refund_cents: card for card in page.card if card.refund_cents}
+    lines = []
+    for paid in page.payments:
+        back = 0 if paid.posted_cents is None else paid.cents - paid.posted_cents
+        returned = gettext("came back to you")
+        if paid.kind == "card" and back in refunds:
+            returned = _refunded(refunds.pop(back))
+        lines.append(Share(words.fund(paid.kind), paid.cents, _became(page, paid, back, returned)))
     if page.line.state == "payment_due":
         by = gettext("to be paid by {day}").format(day=long_date(page.line.due_on)) if page.line.due_on else ""
         lines.append(Share(words.fund("card"), page.card_cents, by))
-    for card in page.card:
-        if card.refund_cents:
-            told = gettext("given back to your card") if card.refunded_at else gettext("on its way back to your card")
-            lines.append(Share(words.fund("card"), card.refund_cents, told))
-    return lines
+    late = [Share(words.fund("card"), cents, _refunded(card)) for cents, card in refunds.items()]
+    return lines + late
 
 
-def _became(page: OrderPage, cents: int, posted: int | None) -> str:
-    if posted is None:
+def _refunded(card: CardLine) -> str:
+    return gettext("given back to your card") if card.refunded_at else gettext("on its way back to your card")
+
+
+def _became(page: OrderPage, paid: Payment, back: int, returned: str) -> str:
+    if paid.posted_cents is None:
         return gettext("kept for this training") if page.line.state in HOLDING else ""
-    if posted == 0:
-        return gettext("came back to you")
-    if posted == cents:
+    if not back:
         return gettext("goes to the organisation")
-    return gettext("{paid} goes to the organisation, {back} came back to you").format(
-        paid=money(posted), back=money(cents - posted)
-    )
+    if back == paid.cents:
+        return returned
+    split = gettext("{paid} go to the organisation; {back}: {returned}")
+    return split.format(paid=money(paid.posted_cents), back=money(back), returned=returned)
 
 
 def waits(line: OrderLine, day: date) -> Deed | None:

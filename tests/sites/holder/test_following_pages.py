@@ -121,7 +121,7 @@ def test_a_control_is_followed_by_its_holder_to_the_end(ann: Buyer, browser: Cli
     actions.decide_control(order=order, percent_allowed=50, reason="Half is proven", key=uuid4(), by=BY, at=later(43))
     page = browser.get(f"/me/orders/{order}/")
     assert "Decision: 50 % of the training is paid. Half is proven" in text(page)
-    assert page.context["shares"][0].became == "€548.40 goes to the organisation, €548.40 came back to you"
+    assert page.context["shares"][0].became == "€548.40 go to the organisation; €548.40: came back to you"
     assert (state_of(order), seller.money) == ("completed", (0, 60_000))
 
 

@@ -45,7 +45,6 @@ def test_cancelling_in_time_gives_everything_back(ann: Buyer, browser: Client, s
     assert (state_of(order), ann.available, seller.money) == ("cancelled", 500_000, (0, 0))
     assert [(share.cents, share.became) for share in done.context["shares"]] == [
         (KEPT, "came back to you"),
-        (PARTICIPATION, "came back to you"),
         (PARTICIPATION, "on its way back to your card"),
     ]
     actions.send_card_refunds(at=later(0))

@@ -137,10 +137,9 @@ def test_an_order_that_was_refused_says_why(ann: Buyer, browser: Client, seller:
 def test_what_is_paid_to_the_organisation_is_told(ann: Buyer, browser: Client, seller: Seller) -> None:
     page = browser.get(f"/me/orders/{taken_to('completed', ann, seller, percent=60)}/")
     assert "The organisation earned €720.00. Waiting for the organisation’s invoice." in text(page)
-    assert [(share.payer, share.cents) for share in page.context["shares"]] == [
-        ("Your yearly rights", 120_000 - PARTICIPATION),
-        ("Your card", PARTICIPATION),
-        ("Your card", 4_128),
+    assert [(share.payer, share.cents, share.became) for share in page.context["shares"]] == [
+        ("Your yearly rights", 109_680, "€658.08 go to the organisation; €438.72: came back to you"),
+        ("Your card", PARTICIPATION, "€61.92 go to the organisation; €41.28: on its way back to your card"),
     ]
 
 

@@ -12,7 +12,7 @@ from pecule.holders import actions as holders
 from pecule.holders.models import Holder
 from pecule.holders.rules.contacts import ContactKind
 from tests.catalogue.making import AT, BY
-from tests.orders.making import Buyer, Seller, answer, give, make_seller, request
+from tests.orders.making import Buyer, Seller, answer, give, make_seller, request, taken_to
 
 PAGES = ("", "euros/", "orders/", "data/", "looks/", "trainings/", "export/")
 
@@ -20,7 +20,7 @@ PAGES = ("", "euros/", "orders/", "data/", "looks/", "trainings/", "export/")
 def tables_read(client: Client, path: str) -> list[str]:
     """The table that each query of a page starts from."""
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(f"/me/{path}").status_code == 200
+        assert client.get(path if path.startswith("/") else f"/me/{path}").status_code == 200
     found = []
     for query in queries.captured_queries:
         match = re.search(r"\bFROM\s+(?:unnest\(.*?FROM\s+)?\"?(\w+)", query["sql"], re.S)
@@ -51,3 +51,11 @@ def test_each_table_is_asked_once(ann: Buyer, browser: Client, path: str) -> Non
     fill_with(ann, [make_seller(0)], 0)
     counted = Counter(tables_read(browser, path))
     assert {table: times for table, times in counted.items() if times > 1} == {}
+
+
+def test_each_page_of_an_order_asks_each_table_once(ann: Buyer, browser: Client, seller: Seller) -> None:
+    order = taken_to("service_done", ann, seller)
+    (card,) = browser.get("/me/trainings/").context["cards"]
+    for path in (f"orders/{order}/", card[1], f"trainings/sessions/{seller.session}/"):
+        counted = Counter(tables_read(browser, path))
+        assert {table: times for table, times in counted.items() if times > 1} == {}
