@@ -10,14 +10,16 @@ from pecule.entitlements.actions.employers import add_member as add_employer_mem
 from pecule.holders import actions as holders
 from pecule.holders import queries as holder_queries
 from pecule.holders.rules.standing import LockReason
-from pecule.kernel.actors import Actor, system
+from pecule.kernel.actors import system
 from pecule.kernel.identifiers import read_nir
 from pecule.signin import actions as signin
-from pecule.signin import queries as signin_queries
 from pecule.signin.rules import Audience
 from pecule.simulation.parts import PARTS, PASSWORD
 from pecule.simulation.people import Person
 
+ORGANISATION = "ecole@pecule.example"
+KARIMS_EMPLOYER = "552100554"
+RIVAL = "mirage@pecule.example"
 _BY = system("simulation")
 
 
@@ -47,25 +49,20 @@ def give_logins(cast: list[Person], employers: list[str], market: dict[str, Any]
         )  # fmt: skip
         if part.nir:
             holders.attach_login(holder_id=holder_id(parts[part.nir], now), login_id=login.pk, by=_BY, at=now)
-        elif part.audience is Audience.ORGANISATION:
+        elif part.email == ORGANISATION:
             first = UUID(market["organisations"][0])
             catalogue.add_member(organisation=first, login=login.public_id, by=_BY, at=now)
         elif part.audience is Audience.EMPLOYER:
             add_employer_member(siret=employers[0], name="Les Ateliers Réunis", login_id=login.pk, by=_BY, at=now)
+    signin.create_login(
+        email=RIVAL, password=PASSWORD, audience=Audience.ORGANISATION, display_name="Académie Mirage", by=_BY, at=now
+    )
     _tell_stories([parts[part.nir] for part in PARTS if part.nir], now)
-
-
-def employer_actor() -> Actor:
-    """The employer's login, as the actor of what it sends."""
-    login = signin_queries.login_by_email("paie@pecule.example")
-    if login is None:
-        raise LookupError("the cast has no login yet")
-    return signin_queries.actor_of(login)
 
 
 def _tell_stories(played: list[Person], now: datetime) -> None:
     _, karim, mei, michel = (holder_id(person, now) for person in played)
-    employer = register_funder(siren="552100554", name="Employeur de Karim", kind="employer", by=_BY, at=now)
+    employer = register_funder(siren=KARIMS_EMPLOYER, name="Employeur de Karim", kind="employer", by=_BY, at=now)
     gift = Gift(
         holder=holder_queries.standing(karim).public_id, amount_cents=60_000, key="demo-1", earmark=("rncp", "rs"),
         expires_on=date(now.year + 1, 12, 31), repay_unused=True,

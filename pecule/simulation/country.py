@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,10 +15,11 @@ from django.db import transaction
 from pecule.entitlements.actions.crediting import credit_year
 from pecule.entitlements.actions.deciding import release_set_aside
 from pecule.entitlements.actions.importing import import_declarations
-from pecule.holders import queries as holder_queries
+from pecule.holders.queries import standing
 from pecule.kernel.actors import system
 from pecule.ledger import queries as ledger
 from pecule.orders import actions as orders
+from pecule.payouts.actions import run_payout_clocks
 from pecule.simulation import cast
 from pecule.simulation.declarations import files_to_look_at, yearly_files
 from pecule.simulation.marketplace import OnSale, publish_offers, register_organisations
@@ -26,10 +27,16 @@ from pecule.simulation.models import LoadedStep
 from pecule.simulation.numbers import made_up_siren, made_up_siret
 from pecule.simulation.parts import LOCKED
 from pecule.simulation.people import Person, population
-from pecule.simulation.purchases import place_orders
+from pecule.simulation.programs import Program, actor_of, announce, register_programs
+from pecule.simulation.purchases import Told, control, place_one, place_orders
+from pecule.simulation.settlements import invoice_and_send, prepare_what_waits
+from pecule.simulation.trainings import ORGANISATION_NAMES, TRAININGS
+from pecule.simulation.vetting import apply_to_be_listed, delist, live_with_the_listing
 
 BY = system("simulation")
 _LAST = "everything"
+_WAITING = "payments that wait"
+_SELLERS_AT_LEAST = 5  # organisations, below which none is delisted: too few would sell
 Progress = Callable[[str, int, int], None]
 
 
@@ -70,9 +77,19 @@ class Country:
         self._step("marketplace", self._open_market)
         self._step("cast", lambda: cast.give_logins(self.people, self.employers, self._result("marketplace"), self.now))
         self._step("employer's files", self._send_files_to_look_at)
+        self._step("programs", self._register_programs)
         self._step("orders", self._order)
         orders.run_order_clocks(at=self.now)
+        self._step("vetting", self._vet)
+        orders.run_order_clocks(at=self.now)
+        self._step("controls", lambda: control(self._told(), by=BY, now=self.now))
+        self._pay()
         self._step(_LAST, lambda: None)
+
+    @property
+    def programs(self) -> list[Program]:
+        """The programs of a country that is loaded, with their secrets."""
+        return [Program(**one) for one in self._result("programs")["programs"]]
 
     @property
     def years(self) -> range:
@@ -117,7 +134,7 @@ class Country:
 
     def _send_files_to_look_at(self) -> None:
         """One file accepted, one refused and one set aside, sent by the employer whom visitors play."""
-        sender = cast.employer_actor()
+        sender = actor_of("paie@pecule.example")
         for name, text in files_to_look_at(self.people[8:20], self.employers[0], self.now.date()):
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / name
@@ -143,26 +160,77 @@ class Country:
         return {
             "organisations": [str(one) for one in organisations],
             "sold": [
-                [str(s.organisation), str(s.session), s.kind, s.price_cents, s.hours, str(s.start), str(s.end)]
+                [
+                    str(s.organisation),
+                    str(s.session),
+                    s.kind,
+                    s.price_cents,
+                    s.hours,
+                    str(s.start),
+                    str(s.end),
+                    s.prerequisites,
+                ]
                 for s in sold
             ],
         }
 
-    def _order(self) -> None:
+    def _register_programs(self) -> dict[str, Any]:
+        made = register_programs(self._organisations()[0], self.employers[0], cast.KARIMS_EMPLOYER, at=self.now)
+        jeanne, karim = (standing(cast.holder_id(person, self.now)).public_id for person in self.people[:2])
+        announce(karim, jeanne, at=self.now)
+        return {"programs": [asdict(one) for one in made]}
+
+    def _organisations(self) -> list[UUID]:
+        return [UUID(one) for one in self._result("marketplace")["organisations"]]
+
+    def _order(self) -> dict[str, Any]:
         sold = [
-            OnSale(UUID(one), UUID(two), kind, cents, hours, date.fromisoformat(start), date.fromisoformat(end))
-            for one, two, kind, cents, hours, start, end in self._result("marketplace")["sold"]
+            OnSale(UUID(one), UUID(two), kind, cents, hours, date.fromisoformat(start), date.fromisoformat(end), needs)
+            for one, two, kind, cents, hours, start, end, needs in self._result("marketplace")["sold"]
         ]
         regulars = [
             person for person in self.people if person.time_percent == 100 and person.first_year < self.years[-3]
         ]
         active = [person for person in regulars if person.last_year == self.years[-1] and person.nir != LOCKED]
-        ids = [cast.holder_id(person, self.now) for person in active[: self.size.orders]]
-        buyers = [(holder_queries.standing(holder).public_id, _spendable(holder)) for holder in ids]
-        place_orders(
+        buyers = [self._buyer(person) for person in active[: self.size.orders]]
+        told = place_orders(
             Random(self.seed + 3), buyers, sold, self.size.orders, by=BY, now=self.now,
             progress=lambda done, total: self.progress("orders", done, total),
         )  # fmt: skip
+        karim, mei = (self._buyer(person) for person in self.people[1:3])
+        place_one(*karim, sold, "payment_due", self.size.orders, by=BY, now=self.now)
+        place_one(*mei, sold, "requested", self.size.orders + 1, by=BY, now=self.now)
+        return {"told": [[one.number, str(one.order), str(one.organisation), one.fate] for one in told]}
+
+    def _buyer(self, person: Person) -> tuple[UUID, int]:
+        holder = cast.holder_id(person, self.now)
+        return standing(holder).public_id, _spendable(holder)
+
+    def _told(self) -> list[Told]:
+        return [Told(n, UUID(order), UUID(school), fate) for n, order, school, fate in self._result("orders")["told"]]
+
+    def _vet(self) -> None:
+        random, schools = Random(self.seed + 4), self._organisations()
+        self.progress("vetting", 0, 1)
+        apply_to_be_listed(
+            random, actor_of("candidat@pecule.example"), actor_of(cast.RIVAL), schools[1], by=BY, now=self.now
+        )
+        taught = TRAININGS[0].code
+        live_with_the_listing(random, schools[0], schools[-2], (taught, ORGANISATION_NAMES[-1]), by=BY, now=self.now)
+        if len(schools) > _SELLERS_AT_LEAST:
+            delist(schools[-3], by=BY, now=self.now)
+        self.progress("vetting", 1, 1)
+
+    def _pay(self) -> None:
+        """Invoices and files, then the bank's own answers, each read in transactions of its own; then what waits."""
+        first, second = actor_of("paiement@pecule.example"), actor_of("paiement2@pecule.example")
+        told = self._told()
+        self.progress("payments", 0, 1)
+        self._step("payments", lambda: invoice_and_send(told, first, second, by=BY, now=self.now))
+        if not LoadedStep.objects.filter(name=_WAITING).exists():
+            run_payout_clocks(at=self.now)
+        self._step(_WAITING, lambda: prepare_what_waits(told, first, second, by=BY, now=self.now))
+        self.progress("payments", 1, 1)
 
 
 def _spendable(holder: int) -> int:

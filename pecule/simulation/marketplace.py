@@ -10,10 +10,12 @@ from pecule.kernel.actors import Actor
 from pecule.simulation.numbers import made_up_iban, made_up_siren, made_up_siret
 from pecule.simulation.trainings import CITIES, ORGANISATION_NAMES, TRAININGS
 
+_NEEDED = "Lire et écrire le français ; un entretien de vingt minutes le vérifie."
+
 
 @dataclass(frozen=True, slots=True)
 class OnSale:
-    """A session on sale: the kind of its certification, what it costs in cents, its hours, its days."""
+    """A session on sale: what it certifies, its price in cents, hours, days, and whether it has prerequisites."""
 
     organisation: UUID
     session: UUID
@@ -22,6 +24,7 @@ class OnSale:
     hours: int
     start: date
     end: date
+    prerequisites: bool
 
 
 def register_organisations(random: Random, count: int, *, by: Actor, at: datetime, now: datetime) -> list[UUID]:
@@ -72,9 +75,10 @@ def publish_offers(
         )  # fmt: skip
         price = training.price_cents * random.randrange(85, 125) // 100 // 1000 * 1000
         distance = random.random() < 0.3
+        needed = _NEEDED if n // len(organisations) % 3 == 1 else ""
         action = catalogue.publish_action(
             offer=offer, modality="distance" if distance else "in_person", hours=training.hours, price_cents=price,
-            city="" if distance else city, postcode="" if distance else postcode, by=by, at=at,
+            city="" if distance else city, postcode="" if distance else postcode, prerequisites=needed, by=by, at=at,
         )  # fmt: skip
         length = timedelta(days=max(1, training.hours // 5))
         for start in (today - timedelta(days=150), today - timedelta(days=8), today + timedelta(days=40 + n % 30)):
@@ -84,5 +88,5 @@ def publish_offers(
             session = catalogue.publish_session(
                 action=action, start=start, end=end, seats=random.randrange(6, 20), by=by, at=at
             )
-            sold.append(OnSale(organisation, session, training.kind, price, training.hours, start, end))
+            sold.append(OnSale(organisation, session, training.kind, price, training.hours, start, end, bool(needed)))
     return sold

@@ -1,6 +1,7 @@
 """Orders of the made-up country, brought to every state by the verbs that people use."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 from uuid import UUID, uuid5
@@ -11,23 +12,40 @@ from pecule.orders import actions as orders
 from pecule.orders.queries import AttendanceRow
 from pecule.simulation.marketplace import OnSale
 
-_KEYS = UUID("2c6a1f0e-4a86-4d7e-8f39-9f6a5c4b7d10")
+KEYS = UUID("2c6a1f0e-4a86-4d7e-8f39-9f6a5c4b7d10")
 _PARIS = ZoneInfo("Europe/Paris")
+# What the demonstration's bank refuses, and sends back, by the last two digits of a sum (adapters/bank).
+REFUSED, RETURNED = 13, 17
 # How far an order goes, and on which session: coming, running or past (index of publish_offers' three).
 _FATES = (
     ("requested", 2), ("proposed", 2), ("refused", 2), ("cancelled", 2), ("accepted", 2), ("cancelled_late", 2),
-    ("expired", 2), ("in_training", 1), ("service_done", 0), ("completed", 0), ("completed", 0), ("partial", 0),
-    ("payment_due", 2), ("no_show", 1), ("force_majeure", 1), ("controlled", 0), ("charged", 1),
+    ("expired", 2), ("in_training", 1), ("service_done", 0), ("completed", 0), ("bank_refuses", 0), ("partial", 0),
+    ("payment_due", 2), ("no_show", 1), ("force_majeure", 1), ("controlled", 0), ("charged", 1), ("reviewing", 2),
+    ("completed", 0), ("bank_returns", 0),
 )  # fmt: skip
-_OF_THE_FIRST_BUYER = frozenset({1, 4, 9, 14})  # a proposal to accept, one accepted, one completed, one refused
-_OF_THE_FIRST_ORGANISATION = 48
+_RECENT = (
+    "requested", "reviewing", "proposed", "refused", "cancelled", "accepted", "cancelled_late", "payment_due",
+)  # fmt: skip
+_OF_THE_FIRST_BUYER = ("proposed", "accepted", "completed", "service_done")
+_OF_THE_FIRST_ORGANISATION = 3 * len(_FATES)
 _DEAREST_OF_THE_FIRST_BUYER = 100_000
+_ASKED_TO_BUY = 8  # holders, until one has enough
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An order whose story was told, and how far it was meant to go."""
+
+    number: int
+    order: UUID
+    organisation: UUID
+    fate: str
 
 
 def place_orders(
     random: Random, buyers: Sequence[tuple[UUID, int]], sold: Sequence[OnSale], count: int, *, by: Actor, now: datetime,
     progress: Callable[[int, int], None],
-) -> None:  # fmt: skip
+) -> list[Told]:  # fmt: skip
     """Place ``count`` orders spread over every state, by ``buyers``: public id, and cents they have.
 
     Each buys what they can pay for. The first buyer and the first organisation, whom visitors play, get a share of
@@ -36,24 +54,58 @@ def place_orders(
     triples = [sold[start : start + 3] for start in range(0, len(sold), 3)]
     played = [three for three in triples if three[0].organisation == sold[0].organisation]
     ordered: set[tuple[UUID, UUID]] = set()
-    left = dict(buyers)
+    left, told = dict(buyers), []
     for n in range(count):
         fate, when = _FATES[n % len(_FATES)]
-        buyer, _ = buyers[0] if n in _OF_THE_FIRST_BUYER else buyers[1 + n % (len(buyers) - 1)]
-        market = played if n < _OF_THE_FIRST_ORGANISATION else triples
-        affordable = min(left[buyer], _DEAREST_OF_THE_FIRST_BUYER) if n in _OF_THE_FIRST_BUYER else left[buyer]
-        fitting = [
-            three[when]
-            for three in market
-            if _pays(affordable, three[when]) and (buyer, three[when].session) not in ordered
-        ]
-        if fitting:
-            chosen = random.choice(fitting)
-            ordered.add((buyer, chosen.session))
-            left[buyer] -= chosen.price_cents
-            _Story(buyer, chosen, fate, n, by, now).tell()
+        market = [three[when] for three in (played if n < _OF_THE_FIRST_ORGANISATION else triples)]
+        candidates = [buyers[1 + (n + k) % (len(buyers) - 1)][0] for k in range(_ASKED_TO_BUY)]
+        if n < len(_FATES) and fate in _OF_THE_FIRST_BUYER:
+            candidates.insert(0, buyers[0][0])
+        for buyer in candidates:
+            cents = min(left[buyer], _DEAREST_OF_THE_FIRST_BUYER) if buyer == buyers[0][0] else left[buyer]
+            fitting = [
+                one
+                for one in market
+                if _pays(cents, one)
+                and one.prerequisites == (fate == "reviewing")
+                and (buyer, one.session) not in ordered
+            ]
+            if fitting:
+                chosen = random.choice(fitting)
+                ordered.add((buyer, chosen.session))
+                left[buyer] -= chosen.price_cents
+                told.append(Told(n, _Story(buyer, chosen, fate, n, by, now).tell(), chosen.organisation, fate))
+                break
         progress(n + 1, count)
     orders.send_card_refunds(at=now, through=_MadeUpCards())
+    return told
+
+
+def place_one(
+    buyer: UUID, cents: int, sold: Sequence[OnSale], fate: str, number: int, *, by: Actor, now: datetime
+) -> None:
+    """One order to come by somebody whom visitors play, for the cheapest place that their ``cents`` pay, if any."""
+    fitting = [one for one in sold[2::3] if _pays(cents, one) and not one.prerequisites]
+    if fitting:
+        _Story(buyer, min(fitting, key=lambda one: one.price_cents), fate, number, by, now).tell()
+
+
+def control(told: Sequence[Told], *, by: Actor, now: datetime) -> None:
+    """Open the controls that clocks have set aside, but for one in three; the organisation answers every other one."""
+    for place, one in enumerate(one for one in told if one.fate == "controlled"):
+        if place % 3 == 2:
+            continue
+        orders.open_control(
+            order=one.order, reason="L’assiduité prouvée est plus basse que le service fait déclaré.",
+            key=uuid5(KEYS, f"{one.number}:open"), by=by, at=now - timedelta(hours=5),
+        )  # fmt: skip
+        if place % 3 == 1:
+            orders.answer_control(
+                order=one.order, organisation=one.organisation,
+                text="Les deux dernières feuilles d’émargement manquaient ; les voici.",
+                documents=[("emargement.pdf", b"%PDF-1.7\n% made up\n%%EOF\n")],
+                key=uuid5(KEYS, f"{one.number}:answer-control"), by=by, at=now - timedelta(hours=1),
+            )  # fmt: skip
 
 
 class _MadeUpCards:
@@ -78,26 +130,36 @@ class _Story:
         self.holder, self.sold, self.fate, self.number, self.by, self.now = holder, sold, fate, number, by, now
 
     def _key(self, step: str) -> UUID:
-        return uuid5(_KEYS, f"{self.number}:{step}")
+        return uuid5(KEYS, f"{self.number}:{step}")
 
-    def tell(self) -> None:
+    def tell(self) -> UUID:
+        """Take every step to the fate, and return the order's public id."""
         asked = self._asked_at()
         order = orders.request_order(
             holder=self.holder, session=self.sold.session, key=self._key("request"), by=self.by, at=asked
         )
-        if self.fate == "requested":
-            return
-        if self.fate == "expired":
-            return  # the clocks, run once at the end, find it overdue
+        if self.fate in ("requested", "expired"):
+            return order  # the clocks, run at the end, find what is overdue
         answered = min(asked + timedelta(hours=20), self.now)
+        if self.fate == "reviewing":
+            orders.acknowledge_order(
+                order=order, organisation=self.sold.organisation, key=self._key("acknowledge"), by=self.by, at=answered
+            )
+            return order
         refuse = self.fate == "refused"
         orders.answer_order(
-            order=order, organisation=self.sold.organisation, accept=not refuse, key=self._key("answer"), by=self.by,
-            reason="Le groupe est complet à ces dates." if refuse else "", at=answered,
+            order=order, organisation=self.sold.organisation, accept=not refuse, price_cents=self._price(),
+            key=self._key("answer"), by=self.by, reason="Le groupe est complet à ces dates." if refuse else "",
+            at=answered,
         )  # fmt: skip
-        if self.fate in ("refused", "proposed"):
-            return
-        self._after_answer(order, min(answered + timedelta(hours=5), self.now))
+        if self.fate not in ("refused", "proposed"):
+            self._after_answer(order, min(answered + timedelta(hours=5), self.now))
+        return order
+
+    def _price(self) -> int | None:
+        """A price brought down to cents by which the demonstration's bank refuses a sum, or sends it back."""
+        cents = {"bank_refuses": REFUSED, "bank_returns": RETURNED}.get(self.fate)
+        return None if cents is None else self.sold.price_cents - 100 + cents
 
     def _after_answer(self, order: UUID, at: datetime) -> None:
         if self.fate == "cancelled":
@@ -113,7 +175,7 @@ class _Story:
             orders.cancel_order(order=order, holder=self.holder, key=self._key("cancel"), by=self.by, at=later)
         elif self.fate in ("no_show", "charged"):
             self._miss(order)
-        elif self.fate in ("in_training", "force_majeure", "service_done", "completed", "partial", "controlled"):
+        elif self.fate != "accepted":
             self._give(order)
 
     def _pay(self, order: UUID, cents: int, at: datetime) -> None:
@@ -165,7 +227,7 @@ class _Story:
         )
 
     def _asked_at(self) -> datetime:
-        if self.fate in ("payment_due", "requested", "proposed", "refused", "cancelled", "cancelled_late", "accepted"):
+        if self.fate in _RECENT:
             return self.now - timedelta(hours=30)
         if self.fate == "expired":
             return self.now - timedelta(days=9)

@@ -10,6 +10,7 @@ from pecule.operations import clock, running
 from pecule.operations.database import embedded, embedded_in_use, ensure_running
 from pecule.simulation.country import SMALL, Country, Size
 from pecule.simulation.parts import PARTS, PASSWORD
+from pecule.simulation.programs import Program
 
 
 class Command(BaseCommand):
@@ -30,9 +31,10 @@ class Command(BaseCommand):
             self._start_over()
         try:
             call_command("migrate", verbosity=0)
-            Country(now=clock.now(), progress=self._progress, size=SMALL if small else Size()).load()
+            country = Country(now=clock.now(), progress=self._progress, size=SMALL if small else Size())
+            country.load()
             if not load_only:
-                self._serve(port)
+                self._serve(port, country.programs)
         finally:
             if embedded_in_use():
                 embedded().stop()
@@ -43,15 +45,18 @@ class Command(BaseCommand):
         embedded().remove()
         ensure_running()
 
-    def _serve(self, port: int) -> None:
+    def _serve(self, port: int, programs: list[Program]) -> None:
         with running.processes([running.web_command("127.0.0.1", port, 2, 4), running.worker_command()]) as started:
-            running.until_stopped(started, lambda: self._welcome(port))
+            running.until_stopped(started, lambda: self._welcome(port, programs))
 
-    def _welcome(self, port: int) -> None:
+    def _welcome(self, port: int, programs: list[Program]) -> None:
         here = f"http://localhost:{port}"
         self.stdout.write(f"\nPécule is running: {here}\n\nPeople to try at {here}/sign-in/ (password: {PASSWORD})")
         for part in PARTS:
             self.stdout.write(f"  {part.email:24} {part.page:15} {part.story}")
+        self.stdout.write(f"\nPrograms for the API ({here}/api/v1/openapi.json; a token at {here}/api/v1/token)")
+        for program in programs:
+            self.stdout.write(f"  {program.owner:24} client_id {program.client_id}  client_secret {program.secret}")
         self.stdout.write("\nCtrl-C stops everything. The data stay in .pecule; make demo FRESH=1 starts over.\n")
         self.stdout.flush()
 
