@@ -118,6 +118,29 @@ _EXITS = {
     "force_majeure": gettext_noop("force majeure"),
 }
 
+_DEEDS = {
+    "accept": gettext_noop("Look at the proposal and accept"),
+    "pay": gettext_noop("Pay by card"),
+    "cancel": gettext_noop("Cancel this order"),
+    "cancel_late": gettext_noop("Cancel late"),
+    "claim_force_majeure": gettext_noop("Claim force majeure"),
+    "confirm_entry": gettext_noop("Say that I started"),
+    "confirm_end": gettext_noop("Say what I followed"),
+    "dispute": gettext_noop("Say that something is wrong"),
+}
+_MEANS = {
+    "accept": gettext_noop("What your rights pay is then kept for this training."),
+    "pay": gettext_noop("The training is booked as soon as your bank says yes."),
+    "claim_force_majeure": gettext_noop(
+        "When something that nobody could foresee keeps you from coming. We decide; until then nothing is charged."
+    ),
+    "confirm_entry": gettext_noop("From then on the organisation cannot say that you did not come."),
+    "confirm_end": gettext_noop(
+        "If you followed less than was declared, a person looks at it before anything is paid."
+    ),
+    "dispute": gettext_noop("Somebody looks at it before the organisation is paid."),
+}
+
 
 def state(name: str) -> str:
     """An order's state."""
@@ -162,3 +185,17 @@ def payment(name: str) -> str:
 def exit_reason(name: str) -> str:
     """Why a training ended before its end; nothing when it was finished."""
     return gettext(_EXITS[name]) if name in _EXITS else ""
+
+
+def deed(verb: str, state: str) -> str:
+    """What the holder may do to an order in this state, in a few words."""
+    if (verb, state) == ("confirm_end", "completed"):
+        return gettext("Rate this training")
+    return gettext(_DEEDS[verb])
+
+
+def means(verb: str, state: str) -> str:
+    """What it comes to, for what costs nothing."""
+    if (verb, state) == ("confirm_end", "completed"):
+        return gettext("It helps others to choose.")
+    return gettext(_MEANS[verb])

@@ -12,6 +12,12 @@ from pecule.sites.design.components import Step
 from pecule.sites.design.words import long_date, money
 from pecule.sites.holder import order_words, words
 
+_ADDRESSES = {
+    "accept": "accept", "pay": "pay", "cancel": "cancel", "cancel_late": "cancel",
+    "claim_force_majeure": "force_majeure", "confirm_entry": "entry", "confirm_end": "end", "dispute": "dispute",
+}  # fmt: skip
+"""Where each verb is done, in the order in which they are listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -134,46 +140,19 @@ def waits(line: OrderLine, day: date) -> Deed | None:
 
 
 def deeds(page: OrderPage) -> list[Deed]:
-    """What the holder may do now besides what waits for them, each with what it comes to."""
-    order = page.line.public_id
-    means = {
-        "accept": gettext("What your rights pay is then kept for this training."),
-        "pay": gettext("The training is booked as soon as your bank says yes."),
-        "cancel": _cancel_means(page),
-        "cancel_late": _late_means(page),
-        "claim_force_majeure": gettext(
-            "When something that nobody could foresee keeps you from coming. We decide; until then nothing is charged."
-        ),
-        "confirm_entry": gettext("From then on the organisation cannot say that you did not come."),
-        "confirm_end": gettext("If you followed less than was declared, a person looks at it before anything is paid."),
-        "dispute": gettext("Somebody looks at it before the organisation is paid."),
-    }
-    if page.line.state == "completed":
-        means["confirm_end"] = gettext("It helps others to choose.")
-    elif page.holder_percent is not None and page.rating is not None:
-        means.pop("confirm_end")
-    whats = {
-        "accept": gettext("Look at the proposal and accept"),
-        "pay": gettext("Pay by card"),
-        "cancel": gettext("Cancel this order"),
-        "cancel_late": gettext("Cancel late"),
-        "claim_force_majeure": gettext("Claim force majeure"),
-        "confirm_entry": gettext("Say that I started"),
-        "confirm_end": gettext("Rate this training")
-        if page.line.state == "completed"
-        else gettext("Say what I followed"),
-        "dispute": gettext("Say that something is wrong"),
-    }
-    links = {
-        "cancel_late": "cancel",
-        "confirm_entry": "entry",
-        "confirm_end": "end",
-        "claim_force_majeure": "force_majeure",
-    }
+    """What the holder may do now, each with what it comes to and where."""
+    can = set(page.can)
+    if page.holder_percent is not None and page.rating is not None:
+        can.discard("confirm_end")
+    means = {"cancel": _cancel_means, "cancel_late": _late_means}
     return [
-        Deed(whats[verb], means[verb], reverse(f"holder:{links.get(verb, verb)}", args=[order]))
-        for verb in whats
-        if verb in page.can and verb in means
+        Deed(
+            what=order_words.deed(verb, page.line.state),
+            means=means[verb](page) if verb in means else order_words.means(verb, page.line.state),
+            link=reverse(f"holder:{address}", args=[page.line.public_id]),
+        )
+        for verb, address in _ADDRESSES.items()
+        if verb in can
     ]
 
 
