@@ -64,6 +64,7 @@ def ask(
     done. ``back`` is an address and its words. A refusal shows at the field that ``refusals`` names, else at the top.
     """
     asked = {"title": title, "button": button, "back_url": back[0], "back_text": back[1], "danger": means is not None}
+    asked |= {"why": (), "about": ()}
     if form.is_valid() and means is not None and SURE not in request.POST:
         kept = [
             (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values

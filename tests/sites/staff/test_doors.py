@@ -26,10 +26,50 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "trail": ("read_trail", {}),
     "clock": ("run_year", {}),
 }
+_ONE: dict[str, object] = {"public_id": NOBODY}
+_OWED: dict[str, object] = {"reference": f"order:{NOBODY}"}
+PAGES |= {
+    "relist": ("vet_organisations", _ONE),
+    "grant": ("vet_organisations", _ONE),
+    "end_right": ("vet_organisations", _ONE),
+    "revoke_account": ("vet_organisations", _ONE | {"bank_details": NOBODY}),
+    "applications": ("vet_organisations", {}),
+    "application": ("vet_organisations", _ONE),
+    "judge": ("vet_organisations", _ONE),
+    "decide_application": ("vet_organisations", _ONE),
+    "document": ("vet_organisations", _ONE),
+    "dispute": ("vet_organisations", _ONE),
+    "suspend": ("sanction_organisations", _ONE),
+    "open_hearing": ("sanction_organisations", _ONE),
+    "hearing": ("sanction_organisations", _ONE),
+    "sanction": ("sanction_organisations", _ONE),
+    "close_hearing": ("sanction_organisations", _ONE),
+    "lift": ("sanction_organisations", _ONE | {"sanction": NOBODY}),
+    "controls": ("control_orders", {}),
+    "control_document": ("control_orders", _ONE),
+    "order": ("control_orders", _ONE),
+    "open_control": ("control_orders", _ONE),
+    "decide_control": ("control_orders", _ONE),
+    "force_majeure": ("control_orders", _ONE),
+    "drop_file": ("pay_organisations", _ONE),
+    "file_xml": ("pay_organisations", _ONE),
+    "answers": ("pay_organisations", {}),
+    "answer": ("pay_organisations", _ONE),
+    "unmatched": ("pay_organisations", {}),
+    "close_line": ("pay_organisations", _ONE),
+    "pay_again": ("pay_organisations", _OWED),
+    "suspend_payable": ("suspend_payments", _OWED),
+    "release_payable": ("suspend_payments", _OWED),
+}
 POSTED: dict[str, tuple[str, dict[str, object]]] = {
     "open": ("open_files", {}),
     "reverse": ("reverse_batches", {"public_id": NOBODY}),
+    "compliance": ("vet_organisations", _ONE),
+    "prepare": ("pay_organisations", {}),
+    "release_file": ("pay_organisations", _ONE),
 }
+_MARKET = {"vet_organisations", "sanction_organisations", "control_orders", "pay_organisations", "suspend_payments"}
+_PAYERS = {"pay_organisations", "suspend_payments"}
 SHARED: dict[str, tuple[set[str], dict[str, object]]] = {
     "mailbox": ({"find_people", "run_year"}, {}),
     "letter": ({"find_people", "run_year"}, {"public_id": NOBODY}),
@@ -37,6 +77,13 @@ SHARED: dict[str, tuple[set[str], dict[str, object]]] = {
     "files": ({"decide_declarations", "reverse_batches"}, {}),
     "file": ({"decide_declarations", "reverse_batches"}, {"public_id": NOBODY}),
     "proposal": ({"run_year", "reverse_batches"}, {"public_id": NOBODY}),
+    "organisations": (_MARKET, {}),
+    "organisation": (_MARKET, _ONE),
+    "payouts": (_PAYERS, {}),
+    "payout_file": (_PAYERS, _ONE),
+    "payables": (_PAYERS, {"which": "late"}),
+    "payable": (_PAYERS, _OWED),
+    "debts": (_PAYERS, {}),
 }
 NEEDED = {name: ({need}, where) for name, (need, where) in (PAGES | POSTED).items()} | SHARED
 
@@ -53,7 +100,7 @@ def test_a_role_without_the_permission_is_refused_and_the_trail_says_so(db: None
         (line.verb, line.actor, line.details["page"]) for line in AuditLine.objects.filter(verb="staff.turned_away")
     ]
     if needed & allowed:
-        assert (answer.status_code in (200, 302, 403, 404), lines) == (True, [])
+        assert (answer.status_code in (200, 302, 403, 404, 409), lines) == (True, [])
         assert "Your roles do not allow this." not in answer.content.decode()
     else:
         assert (answer.status_code, lines) == (
@@ -113,6 +160,12 @@ def test_every_role_and_permission_has_its_french() -> None:
     with override("fr"):
         same = [role.name for role in ROLES.values() if gettext(role.description) == role.description]
     assert (same, set(PERMISSIONS)) == ([], set(Permission))
+
+
+def test_no_role_both_decides_what_is_paid_and_pays_it() -> None:
+    deciding = {Permission.CONTROL_ORDERS, Permission.VET_ORGANISATIONS, Permission.SANCTION_ORGANISATIONS}
+    paying = {Permission.PAY_ORGANISATIONS}
+    assert [role.name for role in ROLES.values() if role.permissions & deciding and role.permissions & paying] == []
 
 
 @pytest.fixture

@@ -65,7 +65,10 @@ class SearchForm(PlainForm):
 def organisations(request: Request) -> HttpResponse:
     """Those that match, by name: an organisation's, never a person's, so that it may stand in the address."""
     form = SearchForm({"text": request.GET.get("text", ""), "where": request.GET.get("where", "")})
-    asked = form.cleaned_data if form.is_valid() else {"text": "", "where": ""}
+    if not form.is_valid():  # an address somebody mistyped: as if nothing had been asked
+        form = SearchForm({"text": "", "where": ""})
+        form.is_valid()
+    asked = form.cleaned_data
     found = organisations_list(day=today(request), text=asked["text"], status=asked["where"], limit=SHOWN + 1, offset=0)
     context = {
         "columns": [
