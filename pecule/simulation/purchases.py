@@ -58,6 +58,7 @@ def place_orders(
     for n in range(count):
         fate, when = _FATES[n % len(_FATES)]
         market = [three[when] for three in (played if n < _OF_THE_FIRST_ORGANISATION else triples)]
+        everywhere = [three[when] for three in triples]
         candidates = [buyers[1 + (n + k) % (len(buyers) - 1)][0] for k in range(_ASKED_TO_BUY)]
         if n < len(_FATES) and fate in _OF_THE_FIRST_BUYER:
             candidates.insert(0, buyers[0][0])
@@ -65,7 +66,7 @@ def place_orders(
             cents = min(left[buyer], _DEAREST_OF_THE_FIRST_BUYER) if buyer == buyers[0][0] else left[buyer]
             fitting = [
                 one
-                for one in market
+                for one in (everywhere if buyer == buyers[0][0] else market)
                 if _pays(cents, one)
                 and one.prerequisites == (fate == "reviewing")
                 and (buyer, one.session) not in ordered
