@@ -1,6 +1,7 @@
 """What an application holds several of: legal representatives, and documents."""
 
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django import forms
@@ -71,7 +72,7 @@ class DocumentForm(PlainForm):
     def __init__(self, *args: object, wanted: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         kinds = [*wanted, *(kind for kind in DOCUMENT_KINDS if kind not in (*wanted, "subcontract"))]
-        self.fields["kind"].choices = [(kind, words.piece(kind)) for kind in kinds]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [(kind, words.piece(kind)) for kind in kinds]
 
 
 @audience_required("organisation")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from pecule.catalogue.queries import OrganisationFacts, applications_of, hearings_of, organisations_of
+from pecule.catalogue.queries import OrganisationFacts, applications_of, hearings_of, invitations_for, organisations_of
 from pecule.kernel.refusals import NotFound
 from pecule.orders.queries import OrderLine, OrganisationCounts, counts_for, money_of, orders_for
 from pecule.payouts.queries.turnover import totals_of
@@ -44,6 +44,7 @@ def home(request: Request) -> HttpResponse:
             "to_justify": orders_for(inner, day=day, states=("controlled",), limit=SHOWN) if counts.to_justify else [],
             "hearings": [each for each in hearings_of(inner) if each.state == "open" and each.answer_by >= day],
             "counts": counts,
+            "invited": invitations_for(login_of(request).public_id, day=day),
             "numbers": _numbers(organisations[0], counts, day, pays=ours.may(request, organisations[0], "accounts")),
             "sells": organisations[0].standing.sells(day),
             "application": _application(organisations[0], day),

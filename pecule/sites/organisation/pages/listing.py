@@ -20,6 +20,7 @@ from pecule.sites.entrance.doors import audience_required
 from pecule.sites.organisation import listing_words as words
 from pecule.sites.organisation.pages.asking import Confirm, ask, typed
 from pecule.sites.organisation.pages.mine import may, mine, today
+from pecule.sites.organisation.pages.team import people_of
 
 SOON_DAYS = 60
 
@@ -86,13 +87,9 @@ def _rows(file: OrganisationFile) -> list[Row]:
         Row("SIRET", facts.siret),
         Row(_("Activity declaration"), facts.nda),
         Row(_("Bank account"), account, reverse("organisation:bank"), _("See")),
-        Row(_("Team"), len(_people(file)), reverse("organisation:team"), _("See")),
+        Row(_("Team"), len(people_of(file.facts)), reverse("organisation:team"), _("See")),
         Row(_("Subcontracts"), len(file.subcontracts), reverse("organisation:subcontracts"), _("See")),
     ]
-
-
-def _people(file: OrganisationFile) -> list[object]:
-    return [one for one in file.team.members if not one.email.endswith("@api.invalid")]
 
 
 def _right_columns() -> list[Column]:

@@ -1,6 +1,7 @@
 """What the organisation sells: offers, ways to follow them, sessions; published here or taken from a file."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -136,8 +137,8 @@ def publish_action(request: Request, offer: UUID) -> HttpResponse:
     """Publish a way to follow an offer; its dates come next."""
     _organisation, found = its_offer(request, offer)
 
-    def act(**said: object) -> UUID:
-        return actions.publish_action(offer=offer, by=request.actor, at=request.now, **said)  # type: ignore[arg-type]
+    def act(**said: Any) -> UUID:
+        return actions.publish_action(offer=offer, by=request.actor, at=request.now, **said)
 
     return ask(
         request,

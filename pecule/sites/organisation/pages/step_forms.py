@@ -1,7 +1,7 @@
 """The questions about an order. Once cleaned, the fields of each are the words of the verb that it is for."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -94,7 +94,7 @@ class ProposalForm(StepForm):
             for each in self.sessions
             if each.orderable and each.public_id != order.session
         ]
-        self.fields["session"].choices = [asked, *others]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["session"]).choices = [asked, *others]
         self.fields["session"].initial = str(order.session)
         self.fields["price_cents"].initial = f"{line.price_cents // 100},{line.price_cents % 100:02}"
 

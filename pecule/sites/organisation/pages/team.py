@@ -48,7 +48,7 @@ class InviteForm(RoleForm):
 def team(request: Request) -> HttpResponse:
     """Everyone who acts for the organisation; managers change it."""
     organisations = mine(request)
-    members = [(one, words.role(one.role)) for one in _people(organisations[0])]
+    members = [(one, words.role(one.role)) for one in people_of(organisations[0])]
     invited = [(one, words.role(one.role)) for one in team_of(organisations[0].id).invitations]
     context = {"organisations": organisations, "members": members, "invited": invited}
     context |= {"manages": may(request, organisations[0], "manager"), "own": login_of(request).public_id}
@@ -149,14 +149,14 @@ def remove(request: Request, login: UUID) -> HttpResponse:
     )
 
 
-def _people(organisation: OrganisationFacts) -> list[MemberLine]:
+def people_of(organisation: OrganisationFacts) -> list[MemberLine]:
     """Members who are people: programs have a page of their own."""
     programs = {each.login for each in programs_of(organisation.id)}
     return [one for one in team_of(organisation.id).members if one.login not in programs]
 
 
 def _member(organisation: OrganisationFacts, login: UUID) -> MemberLine:
-    for one in _people(organisation):
+    for one in people_of(organisation):
         if one.login == login:
             return one
     raise NotFound
