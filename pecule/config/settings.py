@@ -136,7 +136,7 @@ if not PECULE_DEMO:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20  # forms are small; files are streamed to disk and bounded where they are read
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 10  # a form that takes five says itself that six are too many
 UPLOADS = home() / "uploads"  # files coming in, or waiting to be read: outside of everything that is served
 UPLOADS.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_TEMP_DIR = UPLOADS

@@ -281,3 +281,15 @@ def test_the_lists_tell_what_waits_apart_from_what_goes_on(buyer: Buyer, seller:
     assert [("Secret0" in page(client, f"orders/?show={show}")) for show in ("waiting", "open", "ended", "x")] == [
         False, True, False, False
     ]  # fmt: skip
+
+
+def test_too_many_documents_are_told_at_their_field(
+    monkeypatch: pytest.MonkeyPatch, buyer: Buyer, seller: Seller
+) -> None:
+    order = controlled(buyer, seller)
+    move_clock(monkeypatch, later(41))
+    sent = [paper(name=f"{number}.pdf") for number in range(6)]
+    assert refused(send(member_of(seller), f"orders/{order}/control/", text="x", documents=sent), "documents") == (
+        422, True
+    )  # fmt: skip
+    assert ControlDocument.objects.count() == 0

@@ -184,8 +184,5 @@ def part(request: Request, application: UUID, name: str) -> HttpResponse:
 def _initial(page: ApplicationPage) -> dict[str, Any]:
     known = {field.name: getattr(page.identity, field.name) for field in fields(page.identity)}
     known |= {field.name: getattr(page.file, field.name) for field in fields(page.file)}
-    answered = bool(page.identity.legal_name)
-    who = {"by_delegate": ("yes" if page.identity.by_delegate else "no") if answered else None}
-    if not page.identity.legal_name:
-        known["legal_name"] = page.line.organisation_name
-    return known | who
+    answered = page.identity.declared_on is not None  # the start already gives the name
+    return known | {"by_delegate": ("yes" if page.identity.by_delegate else "no") if answered else None}
