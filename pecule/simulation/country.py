@@ -36,6 +36,7 @@ from pecule.simulation.vetting import apply_to_be_listed, delist, live_with_the_
 BY = system("simulation")
 _LAST = "everything"
 _WAITING = "payments that wait"
+_DELISTED = -3  # the last that sells
 _SELLERS_AT_LEAST = 5  # organisations, below which none is delisted: too few would sell
 Progress = Callable[[str, int, int], None]
 
@@ -198,8 +199,9 @@ class Country:
             progress=lambda done, total: self.progress("orders", done, total),
         )  # fmt: skip
         karim, mei = (self._buyer(person) for person in self.people[1:3])
-        place_one(*karim, sold, "payment_due", self.size.orders, by=BY, now=self.now)
-        place_one(*mei, sold, "requested", self.size.orders + 1, by=BY, now=self.now)
+        lasting = [one for one in sold if one.organisation != self._organisations()[_DELISTED]]
+        place_one(*karim, lasting, "payment_due", self.size.orders, by=BY, now=self.now)
+        place_one(*mei, lasting, "requested", self.size.orders + 1, by=BY, now=self.now)
         return {"told": [[one.number, str(one.order), str(one.organisation), one.fate] for one in told]}
 
     def _buyer(self, person: Person) -> tuple[UUID, int]:
@@ -218,7 +220,7 @@ class Country:
         taught = TRAININGS[0].code
         live_with_the_listing(random, schools[0], schools[-2], (taught, ORGANISATION_NAMES[-1]), by=BY, now=self.now)
         if len(schools) > _SELLERS_AT_LEAST:
-            delist(schools[-3], by=BY, now=self.now)
+            delist(schools[_DELISTED], by=BY, now=self.now)
         self.progress("vetting", 1, 1)
 
     def _pay(self) -> None:

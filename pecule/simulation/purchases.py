@@ -28,7 +28,8 @@ _RECENT = (
 )  # fmt: skip
 _OF_THE_FIRST_BUYER = ("proposed", "accepted", "completed", "service_done")
 _OF_THE_FIRST_ORGANISATION = 3 * len(_FATES)
-_DEAREST_OF_THE_FIRST_BUYER = 100_000
+_KEPT_BY_THE_FIRST_BUYER = 115_000  # cents, so that visitors can buy something in her name
+_CHOSEN_AMONG = 4  # of the cheapest, for the first buyer
 _ASKED_TO_BUY = 8  # holders, until one has enough
 
 
@@ -63,16 +64,18 @@ def place_orders(
         if n < len(_FATES) and fate in _OF_THE_FIRST_BUYER:
             candidates.insert(0, buyers[0][0])
         for buyer in candidates:
-            cents = min(left[buyer], _DEAREST_OF_THE_FIRST_BUYER) if buyer == buyers[0][0] else left[buyer]
+            first = buyer == buyers[0][0]
+            cents = left[buyer] - (_KEPT_BY_THE_FIRST_BUYER if first else 0)
             fitting = [
                 one
-                for one in (everywhere if buyer == buyers[0][0] else market)
+                for one in (everywhere if first else market)
                 if _pays(cents, one)
                 and one.prerequisites == (fate == "reviewing")
                 and (buyer, one.session) not in ordered
             ]
             if fitting:
-                chosen = random.choice(fitting)
+                cheapest = sorted(fitting, key=lambda one: one.price_cents)[: _CHOSEN_AMONG if first else None]
+                chosen = random.choice(cheapest)
                 ordered.add((buyer, chosen.session))
                 left[buyer] -= chosen.price_cents
                 told.append(Told(n, _Story(buyer, chosen, fate, n, by, now).tell(), chosen.organisation, fate))
