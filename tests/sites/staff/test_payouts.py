@@ -94,7 +94,7 @@ def test_the_download_is_the_file_whose_fingerprint_is_shown(first: Client) -> N
     owe(make_creditor())
     file = prepared(first)
     answer = first.get(f"/staff/payouts/files/{file}/xml/")
-    content = b"".join(answer.streaming_content)
+    content = answer.getvalue()
     digest = sha256(content).hexdigest()
     grouped = " ".join(digest[place : place + 8] for place in range(0, 64, 8))
     assert grouped in read(first, f"payouts/files/{file}/")

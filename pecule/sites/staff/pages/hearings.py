@@ -170,7 +170,7 @@ def sanction(request: Request, public_id: UUID) -> HttpResponse:
         typed(request, SanctionForm, offers_of(facts.id, day=today(request))),
         act,
         title=_("Sanction {name}").format(name=facts.name),
-        button=_("Sanction"),
+        button=_("Decide this sanction"),
         back=(reverse("staff:hearing", args=[public_id]), _("The hearing")),
         done=_("The sanction is decided. Close the hearing after the last one."),
         means=means,
