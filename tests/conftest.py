@@ -66,7 +66,8 @@ def _sessions_left() -> list[tuple[str, str]]:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         for _ in range(50):
             left = connection.execute(
-                "SELECT state, query FROM pg_stat_activity WHERE datname = %s ORDER BY backend_start",
+                "SELECT state, query FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() "
+                "ORDER BY backend_start",
                 (settings.DATABASES["default"]["NAME"],),
             ).fetchall()
             if not left:

@@ -22,24 +22,6 @@ def test_a_holder_understands_where_each_euro_comes_from(cast: Cast) -> None:
     assert jeanne.page.locator("main a[href*='legifrance.gouv.fr']").count() > 0
 
 
-def test_a_school_declares_the_end_of_a_training(cast: Cast) -> None:
-    school = cast.come("ecole", language="en")
-    school.go("/organisation/")
-    late = school.page.locator("main li", has_text="Declare the end").get_by_role("link")
-    order = late.first.get_attribute("href") or ""
-    school.go(order)
-    school.follow("Declare the end")
-    school.page.get_by_label("Last day of training").fill(TODAY)
-    school.page.get_by_label(re.compile("Share|percent|%", re.IGNORECASE)).first.fill("101")
-    school.press("Declare the end")
-    assert school.page.locator(".govuk-error-summary").count() == 1, "101 % is refused where it was typed"
-    school.page.get_by_label(re.compile("Share|percent|%", re.IGNORECASE)).first.fill("100")
-    school.press("Declare the end")
-    school.go(order)
-    assert "100" in school.text
-    assert school.page.get_by_role("button", name="Declare the end").count() == 0
-
-
 def test_somebody_who_fears_theft_locks_the_account_and_nothing_can_be_bought(cast: Cast) -> None:
     karim = cast.come("karim", width=390, language="en")
     karim.go("/me/lock/")

@@ -95,6 +95,9 @@ def say_what_was_followed(cast: Cast, order: str, first: date, last: date) -> No
     school.press("Save")
     school.go(f"{there}end/")
     school.page.get_by_label("Last day of training").fill(last.isoformat())
+    school.page.locator("input[name=completion_percent]").fill("101")
+    school.press("Declare the end")
+    assert school.page.locator(".govuk-error-summary").count() == 1, "101 % is refused where it was typed"
     school.page.locator("input[name=completion_percent]").fill("100")
     school.press("Declare the end")
     jeanne = cast.come("jeanne", width=390, language="en")
