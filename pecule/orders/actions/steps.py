@@ -85,7 +85,7 @@ def locked(order: UUID) -> Order:
     """The order, locked. Raises NotFound."""
     found = (
         Order.objects.select_for_update(of=("self",))
-        .select_related("holder__login", "holder__merged_into__login", "organisation")
+        .select_related("holder__login", "organisation")  # merged_into is rare, and read when it is there
         .filter(public_id=order)
         .first()
     )

@@ -30,17 +30,17 @@ from pecule.sites.holder.pages.trainings import payers, reasons
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: Request, order: UUID) -> HttpResponse:
     """What is proposed, beside what was asked; agreeing leads to the approval of exactly this purchase."""
-    holder, page = me(request), _page(request, order)
     form = PlainForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             back = reverse("holder:accept_last", args=[order])
             return redirect(
-                approval_url(order=order, holder=holder.public_id, back_url=back, by=request.actor, at=request.now)
+                approval_url(order=order, holder=me(request).public_id, back_url=back, by=request.actor, at=request.now)
             )
         except Refusal as refusal:
             form.add_refusal(refusal)
-    elif "accept" not in page.can:
+    page = _page(request, order)
+    if form.refusal is None and "accept" not in page.can:
         raise NotNow
     quote = _quote(request, page)
     free = free_until(load(settings.SCHEME), accepted_on=today(request), starts_on=page.line.start)
@@ -58,18 +58,22 @@ def accept(request: Request, order: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_last(request: Request, order: UUID) -> HttpResponse:
     """Back from the approval: accept, so that rights are kept, then pay the rest by card."""
-    holder, page = me(request), _page(request, order)
     form = OnceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             done = accept_order(
-                order=order, holder=holder.public_id, key=form.cleaned_data["key"], by=request.actor, at=request.now
+                order=order,
+                holder=me(request).public_id,
+                key=form.cleaned_data["key"],
+                by=request.actor,
+                at=request.now,
             )
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
             return redirect(_bank(request, order)) if done.card_cents else _booked(request, order)
-    elif "accept" not in page.can:
+    page = _page(request, order)
+    if form.refusal is None and "accept" not in page.can:
         raise NotNow
     return form_page(request, "holder/accept_last.html", form, {"order": page, "quote": _quote(request, page)})
 
