@@ -16,36 +16,36 @@ ORGANISATIONS: Tags = {
 }
 APPLICATIONS: Tags = {
     "started": (gettext_noop("Being written"), "grey"),
-    "submitted": (gettext_noop("Admissible or not?"), "yellow"),
-    "admissible": (gettext_noop("Admissible: to decide"), "yellow"),
+    "submitted": (gettext_noop("To judge"), "yellow"),
+    "admissible": (gettext_noop("Admissible"), "yellow"),
     "inadmissible": (gettext_noop("Not admissible"), "grey"),
     "accepted": (gettext_noop("Accepted"), "green"),
     "refused": (gettext_noop("Refused"), "red"),
 }
 HEARINGS: Tags = {
-    "open": (gettext_noop("The organisation may answer"), "grey"),
-    "answered": (gettext_noop("Answered: to decide"), "yellow"),
+    "open": (gettext_noop("Under way"), "grey"),
+    "answered": (gettext_noop("Answered"), "yellow"),
     "closed": (gettext_noop("Closed"), "grey"),
 }
 FILES: Tags = {
-    "prepared": (gettext_noop("Waits for a second person"), "yellow"),
+    "prepared": (gettext_noop("To release"), "yellow"),
     "sent": (gettext_noop("Sent"), "green"),
     "dropped": (gettext_noop("Dropped"), "grey"),
 }
 PAYMENTS: Tags = {
-    "waiting": (gettext_noop("The bank has not answered"), "grey"),
+    "waiting": (gettext_noop("Not answered"), "grey"),
     "booked": (gettext_noop("Paid"), "green"),
     "rejected": (gettext_noop("Refused by the bank"), "red"),
-    "returned": (gettext_noop("Came back from the bank"), "red"),
+    "returned": (gettext_noop("Returned"), "red"),
     "dropped": (gettext_noop("Dropped"), "grey"),
 }
 PAYABLES: Tags = {
-    "to_invoice": (gettext_noop("Waits for the invoice"), "grey"),
+    "to_invoice": (gettext_noop("To invoice"), "grey"),
     "invoiced": (gettext_noop("To be paid"), "yellow"),
-    "in_file": (gettext_noop("In a file to be released"), "yellow"),
-    "sent": (gettext_noop("Sent to the bank"), "grey"),
+    "in_file": (gettext_noop("In a file"), "yellow"),
+    "sent": (gettext_noop("At the bank"), "grey"),
     "paid": (gettext_noop("Paid"), "green"),
-    "compensated": (gettext_noop("Taken off for a debt"), "grey"),
+    "compensated": (gettext_noop("Taken off"), "grey"),
 }
 WAITS = {
     "invoice": gettext_noop("Waits for the invoice"),

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pecule.catalogue.queries import vetting_queue, waiting_count, waiting_disputes, waiting_hearings
+from pecule.entitlements.queries.announced import count_waiting_announcements
 from pecule.orders.queries import controls_count, controls_queue, force_majeure_queue
 from pecule.payouts.queries import files, summary
 from pecule.signin.rules import Permission
@@ -49,7 +51,7 @@ def last_day(due_on: date | None, *, late: bool) -> SafeString | str:
     """A last day; a mark says that it is over."""
     if due_on is None:
         return "–"
-    return tag(_("late: {day}").format(day=long_date(due_on)), "red") if late else long_date(due_on)
+    return format_html("{} {}", long_date(due_on), tag(_("late"), "red")) if late else long_date(due_on)
 
 
 def waiting(request: Request) -> tuple[list[Waits], list[Queue]]:
@@ -68,7 +70,17 @@ def waiting(request: Request) -> tuple[list[Waits], list[Queue]]:
     if can(request, Permission.PAY_ORGANISATIONS):
         found += _releases(request)
         queues += _payment_counts(day)
+    if can(request, Permission.RECORD_RECEIPTS):
+        queues += _announced_counts()
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or day)), queues
+
+
+def _announced_counts() -> Iterator[Queue]:
+    if count := count_waiting_announcements():
+        says = ngettext(
+            "{number} payment announced by a funder", "{number} payments announced by funders", count
+        ).format(number=count)
+        yield Queue(says, reverse("staff:announced"))
 
 
 def _vetting(day: date) -> Iterator[Waits]:

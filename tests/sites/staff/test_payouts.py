@@ -63,7 +63,7 @@ def give(client: Client, content: bytes) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "says"), [("en", "Invoiced, to be paid 1, €1,200.00"), ("fr", "Facturé, à payer 1, 1 200,00 €")]
+    ("language", "says"), [("en", "Invoiced, to be paid 1 · €1,200.00"), ("fr", "Facturé, à payer 1 · 1 200,00 €")]
 )
 def test_the_summary_counts_what_waits(language: str, says: str) -> None:
     owe(make_creditor())

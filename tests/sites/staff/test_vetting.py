@@ -32,17 +32,19 @@ def state_of(application: UUID) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "what", "day"),
-    [("en", "Admissible or not?", "17 March 2026"), ("fr", "Recevable ou non ?", "17 mars 2026")],
+    ("language", "what", "state", "month"),
+    [("en", "Admissible or not?", "To judge", "March 2026"), ("fr", "Recevable ou non ?", "À juger", "mars 2026")],
 )
-def test_an_application_waits_on_home_and_in_the_queue_with_its_last_day(language: str, what: str, day: str) -> None:
+def test_an_application_waits_on_home_and_in_the_queue_with_its_last_day(
+    language: str, what: str, state: str, month: str
+) -> None:
     application = submitted(manager())
     client = agent("organisation_officer", language=language)
     due = queries.application_page(application, day=AT.date()).line.due_on
     assert due is not None
-    for path in ("", "applications/"):
+    for path, says in (("", what), ("applications/", state)):
         page = read(client, path)
-        assert (what in page, day in page, "Sequoia" in page) == (True, f"{due.day} " in day, True)
+        assert (says in page, f"{due.day} {month}" in page, "Sequoia" in page) == (True, True, True)
 
 
 def test_a_late_application_is_marked(monkeypatch: pytest.MonkeyPatch, officer: Client) -> None:

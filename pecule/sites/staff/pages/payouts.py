@@ -57,7 +57,7 @@ def payouts(request: Request) -> HttpResponse:
 
 def _sums(sums: Summary) -> list[Row]:
     def row(label: str, count: int, cents: int | None, which: str) -> Row:
-        value = str(count) if cents is None else f"{count}, {money(cents)}"
+        value = str(count) if cents is None else f"{count} · {money(cents)}"
         return Row(label, value, reverse("staff:payables", args=[which]) if count else "", _("See them"))
 
     return [
@@ -126,7 +126,7 @@ def _file_facts(found: FilePage) -> list[Row]:
     line = found.line
     names = names_of((line.prepared_by, line.decided_by))
     rows = [
-        Row(_("Payments"), f"{line.payments}, {money(line.cents)}"),
+        Row(_("Payments"), f"{line.payments} · {money(line.cents)}"),
         Row(_("Prepared"), f"{long_moment(line.prepared_at)}, {names[line.prepared_by]}"),
         Row(_("The bank is asked to pay on"), long_date(line.execution_on)),
         Row(_("Paid from"), f"{found.payer_name}, … {found.payer_iban_end}"),
@@ -139,8 +139,8 @@ def _file_facts(found: FilePage) -> list[Row]:
         rows.append(Row(_("Reason"), found.reason))
     if line.state == "sent":
         rows.append(Row(_("Handed to the bank"), long_moment(line.delivered_at) if line.delivered_at else _("not yet")))
-        rows.append(Row(_("Paid, says the bank"), f"{line.booked}, {money(found.booked_cents)}"))
-        rows.append(Row(_("Refused or returned"), f"{line.refused}, {money(found.refused_cents)}"))
+        rows.append(Row(_("Paid, says the bank"), f"{line.booked} · {money(found.booked_cents)}"))
+        rows.append(Row(_("Refused or returned"), f"{line.refused} · {money(found.refused_cents)}"))
     return rows
 
 

@@ -110,7 +110,7 @@ def _shown(found: ApplicationPage) -> list[Row]:
         Row(_("Qualiopi certificate"), f"{said.qualiopi_number}, {' – '.join(days)}"),
         Row(_("IBAN"), grouped or "–"),
         Row(_("In the name of"), said.iban_holder or "–"),
-        Row(_("General conditions"), _("accepted") if said.terms_accepted else _("not accepted")),
+        Row(_("General conditions accepted"), _("yes") if said.terms_accepted else _("no")),
     ]
 
 
