@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pecule.entitlements.models import Announcement
 from pecule.kernel.actors import Actor
+from pecule.kernel.refusals import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,19 @@ def waiting_announcements(*, limit: int = 50, offset: int = 0) -> list[Announcem
     """Announcements whose money has not come, oldest first, for agents. One query."""
     rows = Announcement.objects.filter(dotation=None, withdrawn_at=None).order_by("announced_at", "pk")
     return [_line(row) for row in rows.select_related("funder", "dotation")[offset : offset + limit]]
+
+
+def count_waiting_announcements() -> int:
+    """How many ``waiting_announcements`` lists in all."""
+    return Announcement.objects.filter(dotation=None, withdrawn_at=None).count()
+
+
+def announcement(public_id: UUID) -> AnnouncementLine:
+    """One announcement, for agents. Raises NotFound."""
+    row = Announcement.objects.select_related("funder", "dotation").filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return _line(row)
 
 
 def _line(row: Announcement) -> AnnouncementLine:

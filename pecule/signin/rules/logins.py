@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CONTROL_ORDERS = "control_orders"
     PAY_ORGANISATIONS = "pay_organisations"
     SUSPEND_PAYMENTS = "suspend_payments"
+    RECORD_RECEIPTS = "record_receipts"
     READ_TRAIL = "read_trail"
     MANAGE_LOGINS = "manage_logins"
 
@@ -87,6 +88,11 @@ ROLES: dict[str, Role] = {
             "payments_officer",
             "Prepares payment files or sends those of a colleague, reads the bank's answers, suspends payments.",
             frozenset({Permission.PAY_ORGANISATIONS, Permission.SUSPEND_PAYMENTS}),
+        ),
+        Role(
+            "receipts_officer",
+            "Says which money announced by funders arrived, as the bank's statement shows it. Pays nobody.",
+            frozenset({Permission.RECORD_RECEIPTS}),
         ),
         Role("auditor", "Reads the trail. Changes nothing.", frozenset({Permission.READ_TRAIL})),
         Role("administrator", "Opens and closes logins. Sees no person's file.", frozenset({Permission.MANAGE_LOGINS})),

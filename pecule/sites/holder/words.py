@@ -38,6 +38,7 @@ _ROLES = {
     "organisation_officer": gettext_noop("Officer for training organisations"),
     "controls_officer": gettext_noop("Officer for controls of trainings"),
     "payments_officer": gettext_noop("Officer for payments to training organisations"),
+    "receipts_officer": gettext_noop("Officer for money sent by funders"),
     "auditor": gettext_noop("Auditor"),
     "administrator": gettext_noop("Administrator"),
     "system": gettext_noop("The service itself"),

@@ -25,6 +25,7 @@ PERMISSIONS = {
     Permission.CONTROL_ORDERS: gettext_lazy("Control trainings, and decide on force majeure"),
     Permission.PAY_ORGANISATIONS: gettext_lazy("Pay training organisations"),
     Permission.SUSPEND_PAYMENTS: gettext_lazy("Suspend payments"),
+    Permission.RECORD_RECEIPTS: gettext_lazy("Record the money that funders send"),
     Permission.READ_TRAIL: gettext_lazy("Read the trail"),
     Permission.MANAGE_LOGINS: gettext_lazy("Open and close logins"),
 }
