@@ -16,6 +16,7 @@ from pecule.signin.queries import LocalAccounts, actor_of, label_of, may, sign_i
 from pecule.signin.rules import (
     ROLES,
     Audience,
+    DutiesTogether,
     EmailTaken,
     EmailUnreadable,
     PasswordTooWeak,
@@ -190,6 +191,8 @@ def test_old_tries_are_forgotten(ann: Login) -> None:
         ({"password": "password1234"}, PasswordTooWeak),
         ({"roles": ["advisor"]}, RoleUnknown),
         ({"audience": Audience.STAFF, "roles": ["king"]}, RoleUnknown),
+        ({"audience": Audience.STAFF, "roles": ["payments_officer", "controls_officer"]}, DutiesTogether),
+        ({"audience": Audience.STAFF, "roles": ["payments_officer", "organisation_officer"]}, DutiesTogether),
     ],
 )
 def test_a_login_that_cannot_be_is_refused(ann: Login, changes: dict[str, Any], refusal: type[Exception]) -> None:

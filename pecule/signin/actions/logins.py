@@ -27,6 +27,7 @@ from pecule.signin.rules.logins import (
     RoleUnknown,
     TooManyTries,
     WrongCredentials,
+    check_duties,
     too_many,
     unknown_roles,
 )
@@ -50,7 +51,7 @@ def create_login(
     by: Actor,
     at: datetime,
 ) -> Login:
-    """Make a login. Raises EmailUnreadable, EmailTaken, PasswordTooWeak, RoleUnknown.
+    """Make a login. Raises EmailUnreadable, EmailTaken, PasswordTooWeak, RoleUnknown, DutiesTogether.
 
     One password costs about 50 ms of computing on purpose: it is made for people, one at a time.
     """
@@ -60,6 +61,7 @@ def create_login(
     wrong = unknown_roles(roles) if audience is Audience.STAFF else list(roles)
     if wrong:
         raise RoleUnknown(roles=wrong, known=sorted(ROLES))
+    check_duties(roles)
     login = Login(
         email=written,
         audience=audience.value,

@@ -110,6 +110,17 @@ def unknown_roles(roles: Collection[str]) -> list[str]:
     return sorted(set(roles) - set(ROLES))
 
 
+DECIDING = frozenset({Permission.VET_ORGANISATIONS, Permission.SANCTION_ORGANISATIONS, Permission.CONTROL_ORDERS})
+"""Whoever decides which organisation may be paid, or how much, pays nobody."""
+
+
+def check_duties(roles: Iterable[str]) -> None:
+    """Refuse roles that nobody may hold together (DutiesTogether)."""
+    allowed = permissions_of(roles)
+    if Permission.PAY_ORGANISATIONS in allowed and allowed & DECIDING:
+        raise DutiesTogether
+
+
 WINDOW = timedelta(minutes=15)
 TRIES_OF_ONE_SOURCE_FOR_ONE_EMAIL = 5
 TRIES_WHEN_AN_EMAIL_IS_ATTACKED = 1
@@ -182,6 +193,14 @@ class RoleUnknown(Refusal):
 
     says = "“{roles}” cannot be given to this login."
     next_step = "Roles are for staff only: {known}."
+
+
+class DutiesTogether(Refusal):
+    """Roles by which one person would decide what is owed, and pay it."""
+
+    says = "One person cannot both decide what organisations are owed and pay them. No login was opened."
+    next_step = "Give these roles to two people."
+    status = 409
 
 
 class EmailUnreadable(Refusal):
