@@ -47,7 +47,8 @@ PARTS = (
     Part("paiement2@pecule.example", "Eden, paiements", Audience.STAFF, "/staff/",
          "releases the file that Lou has prepared", ("payments_officer",)),
     Part("regie@pecule.example", "Camille, régie", Audience.STAFF, "/staff/",
-         "runs the year, reverses a batch, pays organisations", ("year_operator", "payments_officer", "receipts_officer", "auditor")),
+         "runs the year, reverses a batch, pays organisations",
+         ("year_operator", "payments_officer", "receipts_officer", "auditor")),
     Part("regie2@pecule.example", "Sacha, régie", Audience.STAFF, "/staff/",
          "the second pair of eyes", ("year_operator", "payments_officer", "auditor", "administrator")),
 )  # fmt: skip

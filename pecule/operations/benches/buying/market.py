@@ -142,7 +142,7 @@ def _signed_in(holders: list[int], at: datetime) -> list[str]:
     """A session for each, as the sign-in page would make it; hashing passwords is not measured here."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     made = [
-        Login(email=f"h{n}@pecule.example", audience="holder", display_name="J", created_at=at, password="!")  # noqa: S106
+        Login(email=f"h{n}@pecule.example", audience="holder", display_name="J", created_at=at, password="!")  # noqa: S106 -- the mark of no password at all
         for n in holders
     ]
     Login.objects.bulk_create(made)
