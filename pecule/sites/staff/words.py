@@ -37,6 +37,7 @@ ROLES_SAY = (
     gettext_noop("Checks training organisations before they enter, and when they must leave."),
     gettext_noop("Controls that trainings took place and decides claims of force majeure. Pays nobody."),
     gettext_noop("Prepares payment files or sends those of a colleague, reads the bank's answers, suspends payments."),
+    gettext_noop("Says which money announced by funders arrived, as the bank's statement shows it. Pays nobody."),
     gettext_noop("Reads the trail. Changes nothing."),
     gettext_noop("Opens and closes logins. Sees no person's file."),
 )

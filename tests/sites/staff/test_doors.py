@@ -47,6 +47,8 @@ PAGES |= {
     "lift": ("sanction_organisations", _ONE | {"sanction": NOBODY}),
     "controls": ("control_orders", {}),
     "control_document": ("control_orders", _ONE),
+    "announced": ("record_receipts", {}),
+    "arrived": ("record_receipts", _ONE),
     "order": ("control_orders", _ONE),
     "open_control": ("control_orders", _ONE),
     "decide_control": ("control_orders", _ONE),
