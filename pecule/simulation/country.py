@@ -49,7 +49,7 @@ class Size:
     employers: int = 200
     organisations: int = 60
     offers: int = 300
-    orders: int = 240
+    orders: int = 180
     bureaus: int = 8
     years: int = 7
 
