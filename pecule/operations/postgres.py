@@ -27,7 +27,7 @@ _ROOTS_PLACE = Path("/var/lib/pecule")  # used when root starts us where nobody 
 _STARTING_SECONDS_MAX = 60
 _SETTINGS = {
     "listen_addresses": "''",
-    "max_connections": "60",
+    "max_connections": "150",
     "shared_buffers": "512MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",

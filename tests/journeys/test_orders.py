@@ -32,6 +32,9 @@ def ask_for_a_place(person: Person, training: str) -> tuple[str, date, date]:
 def take_the_person(school: Person, order: str) -> None:
     """Answer yes, as the school."""
     school.go(order.replace("/me/", "/organisation/"))
+    if "Take the request" in school.text:  # some trainings of the made-up school have prerequisites
+        school.follow("Take the request")
+        school.press("Take the request")
     school.follow("Answer")
     school.page.locator("input[name=answer]").first.check()
     school.press("Send my answer")

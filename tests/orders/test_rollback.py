@@ -134,9 +134,9 @@ def test_one_order_that_fails_does_not_stop_the_others(monkeypatch: pytest.Monke
                 sql("SELECT 1 / 0")
         complete(order, verb, percent, **more)
 
-    monkeypatch.setattr(clocks, "complete", fails_for_the_first)
-    assert actions.run_order_clocks(at=later(60)) == {"expire": 1, "failed": 1}
+    with monkeypatch.context() as patch:
+        patch.setattr(clocks, "complete", fails_for_the_first)
+        assert actions.run_order_clocks(at=later(60)) == {"expire": 1, "failed": 1}
     states = dict(Order.objects.values_list("public_id", "state"))
     assert states == {first: "service_done", second: "expired"}
-    monkeypatch.undo()
     assert actions.run_order_clocks(at=later(60)) == {"validate": 1}

@@ -99,15 +99,16 @@ BEGIN
             PERFORM set_config('enable_hashagg', 'off', true),
                     set_config('enable_nestloop', CASE WHEN dense THEN 'off' ELSE 'on' END, true);
             SELECT unit INTO low_unit FROM ledger_account WHERE id = batch.debit;
-            EXECUTE 'WITH updated AS (
-                UPDATE ledger_account a SET posted_cents = a.posted_cents + t.cents FROM (
-                    SELECT credit_id, sum(amount_cents)::bigint AS cents, count(*)::integer AS transfers FROM fresh
+            EXECUTE 'UPDATE ledger_account a SET posted_cents = a.posted_cents + t.cents FROM (
+                    SELECT credit_id, sum(amount_cents)::bigint AS cents FROM fresh
                     GROUP BY credit_id ORDER BY credit_id) AS t
-                WHERE a.id = t.credit_id AND a.id BETWEEN $1 AND $2 AND a.unit = $3 RETURNING t.transfers
-            ) SELECT sum(transfers) FROM updated' INTO found USING batch.credit, batch.last_credit, low_unit;
+                WHERE a.id = t.credit_id AND a.id BETWEEN $1 AND $2 AND a.unit = $3'
+                USING batch.credit, batch.last_credit, low_unit;
+            GET DIAGNOSTICS found = ROW_COUNT;
             PERFORM ledger_move_open(batch.debit, -batch.cents::bigint);
             PERFORM set_config(name, value, true) FROM unnest(planning, usual) AS p (name, value);
-            IF found IS DISTINCT FROM batch.rows THEN
+            -- As a rule each account is named once: only when it is not must those named be counted.
+            IF found <> batch.rows AND found <> (SELECT count(DISTINCT credit_id) FROM fresh) THEN
                 PERFORM ledger_refuse_moved((SELECT count(*) FROM fresh f WHERE low_unit IS NULL
                     OR NOT EXISTS (SELECT FROM ledger_account WHERE id = f.credit_id)), 2);
             END IF;
