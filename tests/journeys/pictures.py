@@ -10,15 +10,27 @@ from tests.journeys.person import Person
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 SIZES = {390: "phone", 1280: "desktop"}
+FIRST = "first of {}"  # the page that the first line of a list leads to
 PAGES = {
-    None: {"home": "/", "how-it-works": "/how-it-works/", "sign-in": "/sign-in/"},
+    None: {
+        "home": "/", "how-it-works": "/how-it-works/", "sign-in": "/sign-in/", "trainings": "/trainings/?text=anglais",
+    },
     "jeanne": {
         "holder": "/me/", "holder-trainings": "/me/trainings/", "holder-orders": "/me/orders/",
-        "holder-looks": "/me/looks/",
+        "holder-order": FIRST.format("/me/orders/"), "holder-looks": "/me/looks/",
     },
-    "ecole": {"organisation": "/organisation/", "organisation-money": "/organisation/money/"},
+    "ecole": {
+        "organisation": "/organisation/", "organisation-orders": "/organisation/orders/",
+        "organisation-order": FIRST.format("/organisation/orders/"), "organisation-listing": "/organisation/listing/",
+        "organisation-money": "/organisation/money/",
+    },
     "paie": {"employer": "/employer/", "employer-send": "/employer/send/"},
     "agent": {"staff": "/staff/", "staff-find": "/staff/find/", "staff-files": "/staff/files/"},
+    "marche": {
+        "staff-market": "/staff/", "staff-organisations": "/staff/organisations/",
+        "staff-applications": "/staff/applications/", "staff-controls": "/staff/controls/",
+    },
+    "paiement": {"staff-payouts": "/staff/payouts/"},
     "regie": {"staff-year": "/staff/year/"},
 }  # fmt: skip
 
@@ -41,7 +53,9 @@ def _photograph(browser: Browser, portal: str, width: int, size: str, language: 
         if name:
             person.sign_in(name)
         for page, path in pages.items():
-            person.go(path)
+            person.go(path.removeprefix(FIRST.format("")))
+            if path.startswith(FIRST.format("")):
+                person.page.locator(f"main a[href^='{path.removeprefix(FIRST.format(''))}']").first.click()
             height = min(1400, person.page.evaluate("document.documentElement.scrollHeight"))
             person.page.set_viewport_size({"width": width, "height": height})
             person.page.screenshot(path=IMAGES / f"{page}-{size}-{language}.png")
