@@ -51,7 +51,7 @@ clean: ## remove what was installed and the demonstration's data
 	  { echo "Pécule needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv)."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing the locked dependencies ($*) into .venv"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $<
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
