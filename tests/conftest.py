@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -17,11 +18,12 @@ from playwright.sync_api import Browser, sync_playwright
 _HOME = Path(tempfile.mkdtemp(prefix="pecule-tests-"))
 os.environ["PECULE_HOME"] = str(_HOME)
 os.environ["PECULE_DEMO"] = "1"
-os.environ["DJANGO_SETTINGS_MODULE"] = "pecule.config.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 # A browser driven from a test leaves an event loop running in this process; no view of ours is asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-from pecule.operations import database  # noqa: E402 -- the home must be set before settings are read
+from pecule.config.applications import APPLICATIONS  # noqa: E402 -- the home must be set before settings are read
+from pecule.operations import database  # noqa: E402 -- likewise
 from tests import harshness  # noqa: E402 -- likewise
 
 # No name is known to the browser but this machine's.
@@ -88,6 +90,18 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
         yield browser
         browser.close()
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def application(request: pytest.FixtureRequest, settings: LazySettings) -> None:
+    """The settings of the application that ``@pytest.mark.application("broker")`` names; the portal's without it."""
+    marker = request.node.get_closest_marker("application")
+    if marker is None:
+        return
+    module = import_module(APPLICATIONS[marker.args[0]])
+    for name in vars(module):
+        if name.isupper() and name not in ("INSTALLED_APPS", "DATABASES", "LOGGING"):
+            setattr(settings, name, getattr(module, name))
 
 
 @pytest.fixture(autouse=True)

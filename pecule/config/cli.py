@@ -2,6 +2,9 @@
 
 ``pecule ledger verify`` runs the command ``ledger_verify``. The embedded database is started when a
 command needs it. What goes wrong is said in one sentence, without a traceback.
+
+A first word may name the application: ``pecule wallet serve``. Without it, it is the portal, or the one that
+``PECULE_APPLICATION`` names.
 """
 
 import os
@@ -11,8 +14,10 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 
 import django
+from django.conf import settings
 from django.core.management import CommandError, get_commands, load_command_class
 
+from pecule.config.applications import choose_application
 from pecule.kernel.refusals import Refusal
 from pecule.operations.benches.room import room_of_its_own
 from pecule.operations.database import ensure_running
@@ -20,15 +25,17 @@ from pecule.operations.postgres import PostgresTrouble
 
 _DJANGO_OWN = ("migrate",)
 _WITHOUT_DATABASE = frozenset({"ledger_check_proof", "ledger_public_key", "bench", "translations", "stop"})
+_OF_THE_PORTAL = frozenset({"bench", "demo"})  # they know every room
 _WORDS_MAX = 3
 
 
 def commands() -> dict[str, str]:
-    """Every command by name, with the application that has it: the rooms' own, and ``migrate``."""
+    """Every command by name, with the Django app that has it: those of this application's rooms, and ``migrate``."""
+    hidden = frozenset() if settings.APPLICATION == "portal" else _OF_THE_PORTAL
     return {
         name: app
         for name, app in get_commands().items()
-        if isinstance(app, str) and (app.startswith("pecule.") or name in _DJANGO_OWN)
+        if isinstance(app, str) and (app.startswith("pecule.") or name in _DJANGO_OWN) and name not in hidden
     }
 
 
@@ -70,13 +77,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """Entry point of the console script."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pecule.config.settings")
+    words = choose_application(sys.argv[1:])
     # Shells start background jobs with interrupts ignored; a demonstration must still stop when asked to.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        with room_of_its_own() if sys.argv[1:2] == ["bench"] else nullcontext():
+        with room_of_its_own() if words[:1] == ["bench"] else nullcontext():
             django.setup()
-            status = run(sys.argv[1:])
+            status = run(words)
     except PostgresTrouble as trouble:
         sys.stderr.write(f"pecule: {trouble}\n")
         status = 2

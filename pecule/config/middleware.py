@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import cast
 
 from django.contrib import auth
-from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from pecule.config.when import tell_when
 from pecule.kernel.actors import STRANGER
-from pecule.operations import clock
 from pecule.signin.models import Login
 from pecule.signin.queries import actor_of
 from pecule.sites.design.http import Request
@@ -29,9 +28,5 @@ class WhoAndWhen:
         found = auth.get_user(request)
         known.login = found if isinstance(found, Login) else None
         known.actor = actor_of(found) if isinstance(found, Login) else STRANGER
-        try:
-            known.now = clock.now()
-        except OperationalError:  # no database: /healthz must still be able to say so
-            known.now = clock.machine_now()
-        known.clock_moved = clock.is_moved(known.now)
+        tell_when(known)
         return self.get_response(request)

@@ -1,8 +1,8 @@
-"""WSGI entry point, as Granian loads it."""
-
-import os
+"""WSGI entry point, as Granian loads it. ``PECULE_APPLICATION`` says of which application."""
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pecule.config.settings")
+from pecule.config.applications import choose_application
+
+choose_application(())
 application = get_wsgi_application()

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.db import connection
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -14,7 +15,7 @@ _SECONDS = Histogram(
     "pecule_request_seconds", "Time to answer, by route", ["route"], buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 )
 
-_GAUGES = {
+_LEDGER_GAUGES = {
     "pecule_pending_transfers": (
         "Transfers held and not yet resolved",
         "SELECT count(*) FROM ledger_open_hold",
@@ -23,6 +24,8 @@ _GAUGES = {
         "Transfers held past their term: the worker is late when this stays above zero",
         "SELECT count(*) FROM ledger_open_hold WHERE expires_at < now()",
     ),
+}
+_GAUGES = {
     "pecule_jobs_waiting": (
         "Jobs waiting for a worker",
         "SELECT count(*) FROM procrastinate_jobs "
@@ -41,7 +44,8 @@ def count_request(route: str, status: int, seconds: float) -> None:
 class _DatabaseGauges(Collector):
     def collect(self) -> Iterator[Metric]:
         with connection.cursor() as cursor:
-            for name, (says, query) in _GAUGES.items():
+            gauges = _GAUGES | (_LEDGER_GAUGES if apps.is_installed("pecule.ledger") else {})
+            for name, (says, query) in gauges.items():
                 cursor.execute(query)
                 yield GaugeMetricFamily(name, says, value=cursor.fetchone()[0])
 

@@ -88,7 +88,7 @@ class _Journey:
             self._form("pay", bank, outcome="paid")
 
     def _form(self, step: str, path: str, may_be: tuple[int, ...] = (), **fields: str) -> str:
-        cookies = f"{self.buyer['cookie']}; csrftoken={_CSRF}"
+        cookies = f"{self.buyer['cookie']}; portal_csrf={_CSRF}"
         headers = {
             "Host": "localhost", "Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded",
         }  # fmt: skip

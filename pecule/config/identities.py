@@ -1,0 +1,13 @@
+"""Settings of the made-up identity provider of demonstrations and tests."""
+
+import os
+
+from pecule.config.foundation import *  # noqa: F403 -- Django reads settings as names of one module
+from pecule.config.foundation import LEAN_APPS, LEAN_MIDDLEWARE
+
+ROOMS = ["pecule.clock", "pecule.audit", "pecule.operations"]
+INSTALLED_APPS = [*LEAN_APPS, "pecule.sites.design", "pecule.adapters.identities", *ROOMS]
+MIDDLEWARE = LEAN_MIDDLEWARE
+ROOT_URLCONF = "pecule.config.identities_urls"
+
+ISSUER = os.environ.get("PECULE_ISSUER", "http://localhost:8004")  # what tokens name; people and programs come by it

@@ -1,0 +1,13 @@
+"""Addresses of the made-up identity provider."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("pecule.operations.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+
+handler400 = "pecule.sites.design.errors.bad_request"
+handler403 = "pecule.sites.design.errors.forbidden"
+handler404 = "pecule.sites.design.errors.not_found"
+handler500 = "pecule.sites.design.errors.server_error"

@@ -1,0 +1,1 @@
+"""Pages of the wallet: the phone app and what it calls, accounts, the counter, agents."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class WalletSiteConfig(AppConfig):
+    name = "pecule.sites.wallet"
+    label = "wallet_site"
+    default_auto_field = "django.db.models.BigAutoField"

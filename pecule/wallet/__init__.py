@@ -1,0 +1,1 @@
+"""An identity provider with a phone app: accounts, proofs of identity, devices, approvals signed on the phone."""
