@@ -1,0 +1,1 @@
+"""Rules of a relying party: what it asks, what it believes."""

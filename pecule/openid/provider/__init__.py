@@ -1,0 +1,1 @@
+"""Rules of an OpenID provider: what it accepts, what it gives."""
