@@ -129,6 +129,21 @@ def key_named(token: str) -> str | None:
     return kid if isinstance(kid, str) else None
 
 
+def unverified_claim(token: str, name: str) -> str:
+    """A claim of a token that nobody has checked yet, only to find out whose keys to check it with.
+
+    Raises SignatureRefused.
+    """
+    _header(token, 3, SignatureRefused)
+    try:
+        value = _claims(_decoded(token.split(".")[1])).get(name)
+    except ValueError:
+        raise SignatureRefused("claims that cannot be read") from None
+    if not isinstance(value, str):
+        raise SignatureRefused(f"{name} is missing")
+    return value
+
+
 def encrypt(token: str, recipient: Key, *, alg: str) -> str:
     """A signed token, nested in one that only ``recipient`` can open (RFC 7519 section 5.2)."""
     if alg not in ENCRYPTING or _FAMILY[alg] != recipient.family:
