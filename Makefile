@@ -4,7 +4,9 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 export PECULE_HOME ?= $(CURDIR)/.pecule
 
-.PHONY: help demo test test-long check format messages docs pictures bench lock clean
+PEERS := tests/conformance/node_modules/.package-lock.json
+
+.PHONY: help demo test test-long check format messages docs pictures peers bench lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -12,10 +14,10 @@ help: ## list these commands
 demo: .venv/run ## start a demonstration on http://localhost:8000 (FRESH=1 starts over, PORT=8080 moves it)
 	@PECULE_DEMO=1 $(BIN)/pecule demo $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
-test: .venv/test chromium ## run every test in every kind
+test: .venv/test chromium peers ## run every test in every kind
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
-test-long: .venv/test chromium ## run the long forms of the tests too
+test-long: .venv/test chromium peers ## run the long forms of the tests too
 	@PECULE_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --timeout 3600
 
 check: .venv/test ## lint, types and import contracts only: a minute before a commit
@@ -33,8 +35,10 @@ docs: .venv/test ## write docs/reference anew from the code
 pictures: .venv/test chromium ## photograph a running demonstration into docs/images
 	@$(BIN)/python -m tests.journeys.pictures
 
-bench: .venv/test ## measure the ledger, credits, declarations, orders, search, imports and payments
-	@for name in ledger credit-year dsn page orders search catalogue-import payouts; do $(BIN)/pecule bench $$name --json || exit 1; done
+peers: $(PEERS) ## install the programs in JavaScript that our sign-in is tested and measured against
+
+bench: .venv/test peers ## measure the ledger, credits, declarations, orders, search, imports, payments and sign-ins
+	@for name in ledger credit-year dsn page orders search catalogue-import payouts signin; do $(BIN)/pecule bench $$name --json || exit 1; done
 
 lock: ## write requirements/*.txt anew from pyproject.toml
 	@$(BIN)/pip install -q pip-tools && cd requirements && for kind in run test; do \
@@ -44,7 +48,7 @@ lock: ## write requirements/*.txt anew from pyproject.toml
 
 clean: ## remove what was installed and the demonstration's data
 	@test ! -x $(BIN)/pecule || $(BIN)/pecule stop || true
-	@rm -rf .venv .pecule build
+	@rm -rf .venv .pecule build tests/conformance/node_modules
 
 .venv/%: requirements/%.txt pyproject.toml
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -53,6 +57,13 @@ clean: ## remove what was installed and the demonstration's data
 	@echo "Installing the locked dependencies ($*) into .venv"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $<
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(PEERS): tests/conformance/package-lock.json
+	@command -v npm >/dev/null || { \
+	  echo "Testing sign-in against its peers needs Node 20 or newer with npm (Debian: apt-get install nodejs npm)."; exit 1; }
+	@echo "Installing the locked peers into tests/conformance/node_modules"
+	@npm ci --prefix tests/conformance --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 .PHONY: chromium

@@ -1,5 +1,6 @@
 """Everything we depend on may be combined with code under EUPL-1.2."""
 
+import json
 import re
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -43,3 +44,16 @@ def test_every_dependency_may_be_combined_with_ours() -> None:
 
 def test_every_dependency_of_the_demonstration_is_installed_and_read() -> None:
     assert [name for name in locked("run") if licence(name) == "not installed"] == []
+
+
+def test_every_peer_in_javascript_may_be_run_beside_ours() -> None:
+    lock = json.loads((ROOT / "tests" / "conformance" / "package-lock.json").read_text())
+    told = {name: package.get("license", "") for name, package in lock["packages"].items() if name}
+    assert len(told) > 40
+    assert {name: text for name, text in told.items() if not COMPATIBLE.search(text) or INCOMPATIBLE.search(text)} == {}
+
+
+def test_peers_in_javascript_are_locked_by_their_content_and_name_no_registry() -> None:
+    lock = json.loads((ROOT / "tests" / "conformance" / "package-lock.json").read_text())
+    packages = [package for name, package in lock["packages"].items() if name]
+    assert [package for package in packages if "resolved" in package or "integrity" not in package] == []
