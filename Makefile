@@ -31,6 +31,7 @@ messages: .venv/test ## gather the sentences to translate and compile the French
 
 docs: .venv/test ## write docs/reference anew from the code
 	@$(BIN)/python -m pecule.operations.reference
+	@$(BIN)/python -m tests.conformance.matrix
 
 pictures: .venv/test chromium ## photograph a running demonstration into docs/images
 	@$(BIN)/python -m tests.journeys.pictures
