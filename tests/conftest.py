@@ -22,7 +22,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 # A browser driven from a test leaves an event loop running in this process; no view of ours is asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-from pecule.config.applications import APPLICATIONS  # noqa: E402 -- the home must be set before settings are read
+from pecule.config import foundation  # noqa: E402 -- the home must be set before settings are read
+from pecule.config.applications import APPLICATIONS  # noqa: E402 -- likewise
 from pecule.operations import database  # noqa: E402 -- likewise
 from tests import harshness  # noqa: E402 -- likewise
 
@@ -100,7 +101,7 @@ def application(request: pytest.FixtureRequest, settings: LazySettings) -> None:
         return
     module = import_module(APPLICATIONS[marker.args[0]])
     for name in vars(module):
-        if name.isupper() and name not in ("INSTALLED_APPS", "DATABASES", "LOGGING"):
+        if name.isupper() and not hasattr(foundation, name) and name != "INSTALLED_APPS":
             setattr(settings, name, getattr(module, name))
 
 

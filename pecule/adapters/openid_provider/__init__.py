@@ -1,0 +1,1 @@
+"""HTTP to OpenID providers, for whoever is their relying party: the broker, and the portal."""

@@ -1,0 +1,96 @@
+"""A service asks: by a pushed request, or in compatibility mode by what the browser carries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+
+from pecule.broker import registry
+from pecule.broker.flows import rows
+from pecule.broker.flows.completing import answer
+from pecule.broker.rules.levels import INSTANCES
+from pecule.broker.rules.refusals import RequestUnknown
+from pecule.broker.rules.steps import Step
+from pecule.openid.errors import OAuthError
+from pecule.openid.provider.clients import Client
+from pecule.openid.provider.requests import (
+    AuthorizationRequest,
+    Parameters,
+    one_each,
+    read_request,
+    redirect_uri_of,
+)
+from pecule.openid.terms import REQUEST_URI
+
+
+def push(client: Client, given: Mapping[str, str], *, compatible: bool, at: datetime) -> dict[str, str | int]:
+    """Keep a request for the browser that will bring its name (RFC 9126). Raises OAuthError."""
+    if "request_uri" in given:
+        raise OAuthError("invalid_request", "request_uri cannot be pushed")
+    if given.get("client_id", client.client_id) != client.client_id:
+        raise OAuthError("invalid_request", "client_id is not the caller's")
+    handle = rows.new_secret()
+    rows.begin(
+        understood(client, given, compatible=compatible), step=Step.PUSHED, secret=handle,
+        verb="broker.push", actor=f"relying_party:{client.client_id}", at=at,
+    )  # fmt: skip
+    return {"request_uri": REQUEST_URI + handle, "expires_in": int(rows.PUSHED_LIFE.total_seconds())}
+
+
+def open_for_browser(parameters: Parameters, *, compatible: bool, at: datetime) -> str:
+    """Begin a sign-in for this browser; return the cookie that names it.
+
+    Raises RequestUnknown when nobody can be sent back, SentBack with the address when the client can be told.
+    """
+    try:
+        given = one_each(parameters)
+    except OAuthError as error:
+        raise RequestUnknown(incident=error.error) from None
+    client = registry.client(given.get("client_id", ""))
+    if client is None or (compatible and not client.compatibility):
+        raise RequestUnknown(incident="unknown_client")
+    cookie = rows.new_secret()
+    if "request_uri" in given:
+        if set(given) - {"client_id", "request_uri"}:
+            raise RequestUnknown(incident="invalid_request")
+        handle = given["request_uri"].removeprefix(REQUEST_URI)
+        if rows.open_pushed(handle, client.client_id, browser=cookie, at=at) is None:
+            raise RequestUnknown(incident="request_uri")
+        return cookie
+    return _without_push(client, given, cookie, compatible, at)
+
+
+class SentBack(Exception):
+    """The client is told by the browser: ``address`` is where it goes."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__("sent back to the client")
+
+
+def understood(client: Client, given: Mapping[str, str], *, compatible: bool) -> AuthorizationRequest:
+    """The request as rules read it for this instance. Raises OAuthError."""
+    instance = INSTANCES[settings.BROKER_LEVEL]
+    return read_request(client, given, offered=instance.offered, default=instance.default, compatible=compatible)
+
+
+def _without_push(client: Client, given: Mapping[str, str], cookie: str, compatible: bool, at: datetime) -> str:
+    try:
+        uri = redirect_uri_of(client, given)
+    except OAuthError as error:
+        raise RequestUnknown(incident=error.error) from None
+    bare = AuthorizationRequest(
+        client.client_id, uri, (), INSTANCES[settings.BROKER_LEVEL].default, "", given.get("state", ""),
+        compatible=compatible,
+    )  # fmt: skip
+    if not client.compatibility:
+        push_it = OAuthError("invalid_request", "push the request (RFC 9126)")
+        raise SentBack(answer(bare, push_it.fields()))
+    try:
+        request = understood(client, given, compatible=compatible)
+    except OAuthError as error:
+        raise SentBack(answer(bare, error.fields())) from None
+    rows.begin(
+        request, step=Step.ASKED, secret=cookie, verb="broker.ask", actor=f"relying_party:{client.client_id}", at=at
+    )
+    return cookie

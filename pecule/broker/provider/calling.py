@@ -1,0 +1,56 @@
+"""Who calls: a client, proved once for each call."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+
+from pecule.broker import registry
+from pecule.broker.flows import rows
+from pecule.openid import jose
+from pecule.openid.errors import OAuthError
+from pecule.openid.provider.authenticating import authenticate, claimed_client
+from pecule.openid.provider.clients import PRIVATE_KEY_JWT, Client
+
+
+def caller(given: Mapping[str, str], *, endpoint: str, compatible: bool, at: datetime) -> Client:
+    """The client that made this call, by its assertion (used once) or, in compatibility mode, its secret.
+
+    Raises OAuthError invalid_client.
+    """
+    client = registry.client(claimed_client(given))
+    if client is None or (compatible and not client.compatibility):
+        raise OAuthError("invalid_client", "client authentication failed")
+    issuer = f"{settings.ISSUER}/api/v2" if compatible else settings.ISSUER
+    assertion = authenticate(client, given, keys=_keys(client), audiences=(issuer, issuer + endpoint), at=at)
+    if assertion and rows.seen_before(f"{client.client_id} {assertion.jti}", until=assertion.expires_at + 60):
+        raise OAuthError("invalid_client", "client authentication failed")
+    return client
+
+
+def _keys(client: Client) -> list[jose.Key]:
+    if client.token_endpoint_auth_method != PRIVATE_KEY_JWT:
+        return []
+    return _parsed(client)
+
+
+_read: dict[int, tuple[Client, list[jose.Key]]] = {}
+
+
+def _parsed(client: Client) -> list[jose.Key]:
+    """Parsing a key costs more than using it: remembered as long as the registry remembers the client."""
+    found = _read.get(id(client))
+    if found is None or found[0] is not client:
+        if len(_read) > 1000:
+            _read.clear()
+        found = _read[id(client)] = (client, jose.keys_from(client.jwks))
+    return found[1]
+
+
+def encryption_key(client: Client, alg: str) -> jose.Key:
+    """The client's key to encrypt for. Raises OAuthError when it published none that fits."""
+    wanted = "RSA" if alg.startswith("RSA") else "EC"
+    for key in jose.keys_from(client.jwks, use="enc"):
+        if key.family == wanted:
+            return key
+    raise OAuthError("invalid_client", "this client asks for encryption and published no key for it")

@@ -1,0 +1,119 @@
+"""A service gets its due: a token for a code, claims for a token."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pecule.broker import keyring, registry
+from pecule.broker.flows import rows
+from pecule.broker.flows.completing import issuer_of
+from pecule.broker.flows.rows import Flow
+from pecule.broker.provider.calling import encryption_key
+from pecule.openid import jose, pkce
+from pecule.openid.errors import OAuthError
+from pecule.openid.provider import tokens
+from pecule.openid.provider.clients import Client
+from pecule.openid.provider.requests import AuthorizationRequest
+from pecule.openid.provider.tokens import TOKEN_LIFE, SignedIn
+
+_NO = "the code is unknown, used, too old or not for this client"
+
+
+def exchange(client: Client, given: Mapping[str, str], *, at: datetime) -> dict[str, Any]:
+    """Give an ID token and an access token for a code, once (OIDC Core 3.1.3). Raises OAuthError.
+
+    A code that comes back takes back what it gave (RFC 6749 section 4.1.2). The proof key and the address are looked
+    at before the code is used up, so that a thief without the key cannot use it up either.
+    """
+    if given.get("grant_type") != "authorization_code":
+        kind = "unsupported_grant_type" if "grant_type" in given else "invalid_request"
+        raise OAuthError(kind, "grant_type must be authorization_code")
+    code = given.get("code", "")
+    flow = rows.granted_to(code)
+    if not code or flow is None or flow.request.client_id != client.client_id:
+        raise OAuthError("invalid_grant", _NO)
+    _check_bound(flow.request, given)
+    token = rows.new_secret()
+    exchanged = rows.exchange(code, client.client_id, token=token, at=at, token_until=at + TOKEN_LIFE)
+    if exchanged is None:
+        rows.take_back(flow, verb="broker.code_replayed", actor=f"relying_party:{client.client_id}", at=at)
+        raise OAuthError("invalid_grant", _NO)
+    return _tokens(client, exchanged, token, at)
+
+
+def read_userinfo(token: str, *, compatible: bool, at: datetime) -> tuple[Client, dict[str, Any], AuthorizationRequest]:
+    """The claims behind an access token, and the client to tell. Raises OAuthError invalid_token."""
+    flow = rows.of_token(token, verb="broker.userinfo", at=at)
+    client = registry.client(flow.request.client_id) if flow else None
+    if flow is None or flow.result is None or client is None or flow.request.compatible != compatible:
+        raise OAuthError("invalid_token", "the access token is unknown or over")
+    return client, tokens.userinfo(flow.request, SignedIn.from_json(flow.result)), flow.request
+
+
+def sealed_userinfo(client: Client, claims: Mapping[str, Any], request: AuthorizationRequest, *, at: datetime) -> str:
+    """Userinfo as a token of its own, signed, and encrypted when the client asked for it (OIDC Core 5.3.2)."""
+    now = int(at.timestamp())
+    told = {
+        **claims, "iss": issuer_of(request), "aud": client.client_id, "iat": now,
+        "exp": now + int(TOKEN_LIFE.total_seconds()),
+    }  # fmt: skip
+    alg, encrypted = client.userinfo_signed_response_alg, client.userinfo_encrypted_response_alg
+    return _sealed(client, told, alg, encrypted)
+
+
+def describe_token(token: str, *, at: datetime) -> dict[str, Any]:
+    """What an access token stands for (RFC 7662 section 2.2, RFC 9396 section 9.2); ``active`` is false for nothing."""
+    flow = rows.of_token(token, at=at)
+    if flow is None or flow.result is None:
+        return {"active": False}
+    person = SignedIn.from_json(flow.result)
+    return {
+        "active": True,
+        "client_id": flow.request.client_id,
+        "scope": " ".join(flow.request.scopes),
+        "sub": person.sub,
+        "acr": person.level.value,
+        "auth_time": person.auth_time,
+        "iss": issuer_of(flow.request),
+        "exp": int(flow.expires_at.timestamp()),
+        "token_type": "Bearer",
+        **tokens.approved(flow.request.details, person.approval),
+    }
+
+
+def revoke(client: Client, token: str, *, at: datetime) -> None:
+    """End an access token of this client; one that is not is left alone, and nothing is told (RFC 7009)."""
+    flow = rows.of_token(token, at=at)
+    if flow is not None and flow.request.client_id == client.client_id:
+        rows.take_back(flow, verb="broker.revoke", actor=f"relying_party:{client.client_id}", at=at)
+
+
+def _check_bound(request: AuthorizationRequest, given: Mapping[str, str]) -> None:
+    if given.get("redirect_uri") != request.redirect_uri:
+        raise OAuthError("invalid_grant", _NO)
+    verifier = given.get("code_verifier", "")
+    if bool(request.code_challenge) != bool(verifier):
+        raise OAuthError("invalid_grant", _NO)
+    if request.code_challenge and not pkce.fits(verifier, request.code_challenge):
+        raise OAuthError("invalid_grant", _NO)
+
+
+def _tokens(client: Client, flow: Flow, token: str, at: datetime) -> dict[str, Any]:
+    person = SignedIn.from_json(flow.result or {})
+    claims = tokens.id_token(flow.request, person, issuer=issuer_of(flow.request), access_token=token, at=at)
+    alg, encrypted = client.id_token_signed_response_alg, client.id_token_encrypted_response_alg
+    told = {
+        "access_token": token,
+        "token_type": "Bearer",
+        "expires_in": int(TOKEN_LIFE.total_seconds()),
+        "scope": " ".join(flow.request.scopes),
+        "id_token": _sealed(client, claims, alg, encrypted),
+    }
+    if flow.request.details:
+        told["authorization_details"] = list(flow.request.details)
+    return told
+
+
+def _sealed(client: Client, claims: Mapping[str, Any], alg: str, encrypted: str) -> str:
+    signed = jose.sign(claims, keyring.signing_key(alg), typ="JWT", alg=alg)
+    return jose.encrypt(signed, encryption_key(client, encrypted), alg=encrypted) if encrypted else signed

@@ -1,0 +1,109 @@
+"""What the broker refuses, in words for the person in front of it."""
+
+from pecule.kernel.refusals import Refusal
+
+_AGAIN = "Go back to the service and sign in again."
+
+
+class SignInLost(Refusal):
+    """No sign-in under way in this browser: it is too old, or was begun elsewhere."""
+
+    says = "This sign-in is over, or was begun in another browser. Nothing was sent to any service."
+    next_step = _AGAIN
+    status = 409
+
+
+class StepNotAllowed(Refusal):
+    """A step taken twice, out of order, or by a page that was reloaded."""
+
+    says = "This page was already used, or comes too early. Nothing was sent to any service."
+    next_step = _AGAIN
+    status = 409
+
+
+class RequestUnknown(Refusal):
+    """A service sent somebody here with something that we cannot read or do not know, so nobody can be sent back."""
+
+    says = "The service that sent you here made a mistake, and we cannot send you back by ourselves."
+    next_step = "Go back to the service by its own address. If you write to us, give the number {incident}."
+    status = 400
+
+
+class ProviderUnavailable(Refusal):
+    """An identity provider that is not offered for this sign-in."""
+
+    says = "You cannot sign in to this service in that way."
+    next_step = "Choose another way."
+    status = 403
+
+
+class ProviderBlocked(Refusal):
+    """An identity provider that the person themself has blocked."""
+
+    says = "You have blocked this way of signing in. Nothing was sent to any service."
+    next_step = "Choose another way, or unblock it on the page of your connections."
+    status = 403
+
+
+class ProviderAway(Refusal):
+    """An identity provider that does not answer, or not as agreed."""
+
+    says = "{provider} does not answer at the moment. Nothing was sent to any service."
+    next_step = "Choose another way, or try again in a few minutes. The number of this incident is {incident}."
+    status = 502
+
+
+class ProviderAnswerRefused(Refusal):
+    """An answer of an identity provider that must not be believed. Why is in the trail, not on the page."""
+
+    says = "We could not believe the answer of {provider}. Nothing was sent to any service."
+    next_step = "Try again, or choose another way. The number of this incident is {incident}."
+    status = 502
+
+
+class ProviderSaidNo(Refusal):
+    """The person, or their identity provider, gave up."""
+
+    says = "{provider} did not confirm who you are: you gave up, or it said no. Nothing was sent to any service."
+    next_step = "Try again, or choose another way."
+    status = 403
+
+
+class LevelUnknown(Refusal):
+    """A level that no regulation knows."""
+
+    says = "The identity provider answered with a level that does not exist."
+    next_step = _AGAIN
+    status = 502
+
+
+class LevelTooLow(Refusal):
+    """Less than was asked."""
+
+    says = "The identity provider is less sure of who you are than this service asks for."
+    next_step = "Choose a way that is surer."
+    status = 403
+
+
+class LevelNotRegistered(Refusal):
+    """More, or other, than the provider is registered for: it is not believed either."""
+
+    says = "The identity provider claims a level for which it is not registered."
+    next_step = _AGAIN
+    status = 502
+
+
+class AccountLocked(Refusal):
+    """The person said that a connection was not theirs."""
+
+    says = "Your connections are locked, because somebody reported one that was not theirs."
+    next_step = "Our advisors unlock them with you. Nobody will ever ask you for a password or a code."
+    status = 403
+
+
+class IdentityMissing(Refusal):
+    """An identity provider that left out what identifies a person in law."""
+
+    says = "{provider} did not tell us all that is needed to know who you are."
+    next_step = "Choose another way, or ask it to complete your identity."
+    status = 502

@@ -1,0 +1,1 @@
+"""The side towards identity providers: people are sent there, come back, and are known."""

@@ -1,0 +1,1 @@
+"""Pages for people who sign in, and for their own connections."""
