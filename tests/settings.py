@@ -1,16 +1,14 @@
 """Every room of every application in one database, so that each can be tested; see ``application`` in conftest.py."""
 
 from pecule.config import settings as portal
-from pecule.config.broker import BROKER_KEY as BROKER_KEY
-from pecule.config.broker import BROKER_LEVEL as BROKER_LEVEL
-from pecule.config.broker import ISSUER as ISSUER
-from pecule.config.broker import PECULE_CIVIL_REGISTER as PECULE_CIVIL_REGISTER
-from pecule.config.broker import PECULE_INSECURE_ADDRESSES as PECULE_INSECURE_ADDRESSES
-from pecule.config.broker import PECULE_OPENID_PROVIDERS as PECULE_OPENID_PROVIDERS
+from pecule.config.broker import *  # noqa: F403 -- names that only the broker has; the portal's own follow
 from pecule.config.settings import *  # noqa: F403 -- Django reads settings as names of one module
+from pecule.config.wallet import WALLET_KEY as WALLET_KEY
 
 INSTALLED_APPS = [
     *portal.INSTALLED_APPS,
+    "pecule.issuing",
+    "pecule.sites.issuing",
     "pecule.broker",
     "pecule.sites.broker",
     "pecule.wallet",

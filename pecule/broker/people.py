@@ -9,9 +9,10 @@ from django.db import transaction
 
 from pecule.audit.actions import record
 from pecule.broker import registry
+from pecule.broker.leaving.ending import end_session
 from pecule.broker.models import Account, Block, BrowserSession, Connection, Device, Report
-from pecule.broker.provider.ending import end_session
 from pecule.broker.rules.subjects import keyed
+from pecule.issuing import registry as issued
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 
@@ -48,7 +49,7 @@ def connections(account: int, *, language: str, at: datetime) -> list[Connection
 
 def client_name(client_id: str, language: str) -> str:
     """A service by its name for people."""
-    client = registry.client(client_id)
+    client = issued.client(client_id)
     return client.name[language] if client else client_id
 
 

@@ -1,24 +1,19 @@
-"""Clients and identity providers as registered, read often and remembered for a few seconds."""
+"""Identity providers as registered, read often and remembered for a few seconds."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from pecule.audit.actions import record
-from pecule.broker.models import IdentityProvider, RegisteredClient
+from pecule.broker.models import IdentityProvider
+from pecule.issuing.registry import configure_clients, remembered, write_described
 from pecule.kernel.actors import Actor
 from pecule.openid.levels import Level
-from pecule.openid.provider.clients import Client, check_client, is_address
-from pecule.openid.provider.scopes import SCOPES
-
-OWN_PAGES = "my-connections"
-_FRESH_SECONDS = 5
-_Kept = TypeVar("_Kept")
+from pecule.openid.provider.clients import is_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +34,6 @@ class ProviderMisdescribed(ValueError):
     """An identity provider that cannot be registered as it is written."""
 
 
-def client(client_id: str) -> Client | None:
-    """The client by its name, when it is registered and enabled."""
-    return _clients().get(client_id)
-
-
 def provider(provider_id: str) -> Provider | None:
     """The identity provider by its name, when it is registered and enabled."""
     return providers().get(provider_id)
@@ -51,7 +41,7 @@ def provider(provider_id: str) -> Provider | None:
 
 def providers() -> Mapping[str, Provider]:
     """Every enabled identity provider."""
-    return _remembered("providers", _read_providers)
+    return remembered("providers", _read_providers)
 
 
 @transaction.atomic
@@ -61,19 +51,12 @@ def configure(described: Mapping[str, Any], *, by: Actor, at: datetime) -> dict[
     What is no longer described is disabled, never deleted. Raises ClientMisdescribed, ProviderMisdescribed: then
     nothing changed.
     """
-    clients = [
-        check_client(one, scopes=SCOPES, insecure=settings.PECULE_INSECURE_ADDRESSES)
-        for one in described.get("clients", [])
-    ]
-    known = [_checked(one) for one in described.get("providers", [])]
-    changed = {
-        "clients": _written(RegisteredClient, "client_id", {one.client_id: one.as_json() for one in clients}, at),
-        "providers": _written(IdentityProvider, "provider_id", {one.provider_id: asdict(one) for one in known}, at),
-    }
-    if any(changed.values()):
-        record(by=by, verb="broker.configure", subject="broker:registry", details=changed, at=at)
-    _remembered_values.clear()
-    return changed
+    known = {one.provider_id: asdict(one) for one in map(_checked, described.get("providers") or [])}
+    clients = configure_clients(list(described.get("clients") or []), by=by, at=at)
+    changed = write_described(IdentityProvider, known, at=at)
+    if changed:
+        record(by=by, verb="broker.configure", subject="broker:providers", details={"changed": changed}, at=at)
+    return {"clients": clients, "providers": changed}
 
 
 def _checked(written: Mapping[str, Any]) -> Provider:
@@ -95,64 +78,6 @@ def _checked(written: Mapping[str, Any]) -> Provider:
     return found
 
 
-def _written(table: type[RegisteredClient] | type[IdentityProvider], key: str, described: Mapping[str, Any],
-             at: datetime) -> int:  # fmt: skip
-    """Count what changed: written anew, enabled again or disabled."""
-    changed = 0
-    kept = {getattr(row, key): row for row in table._default_manager.select_for_update().order_by(key)}
-    for name, description in described.items():
-        row = kept.get(name)
-        plain = _plain(description)
-        if row is None or row.described != plain or not row.enabled:
-            table._default_manager.update_or_create(
-                defaults={"described": plain, "enabled": True, "changed_at": at}, pk=name
-            )
-            changed += 1
-    gone = [name for name, row in kept.items() if row.enabled and name not in described]
-    table._default_manager.filter(**{f"{key}__in": gone}).update(enabled=False, changed_at=at)
-    return changed + len(gone)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(inner) for inner in value]
-    return value
-
-
-def _read_clients() -> Mapping[str, Client]:
-    rows = RegisteredClient.objects.filter(enabled=True).order_by("client_id")
-    return {OWN_PAGES: _own_pages(), **{row.client_id: Client.from_json(row.described) for row in rows}}
-
-
-def _own_pages() -> Client:
-    """The pages of people's own connections: signed in to like a service, and never given a token."""
-    name = {"fr": "Mes connexions", "en": "My connections"}
-    return Client(OWN_PAGES, name, "broker", (f"{settings.ISSUER}/my/",))
-
-
 def _read_providers() -> Mapping[str, Provider]:
     rows = IdentityProvider.objects.filter(enabled=True).order_by("provider_id")
     return {row.provider_id: _checked(row.described) for row in rows}
-
-
-def _clients() -> Mapping[str, Client]:
-    return _remembered("clients", _read_clients)
-
-
-_remembered_values: dict[tuple[str, str], tuple[float, Any]] = {}
-
-
-def _remembered(kind: str, read: Callable[[], _Kept]) -> _Kept:
-    key = (kind, connection.settings_dict["NAME"])
-    found = _remembered_values.get(key)
-    if found is None or time.monotonic() - found[0] > _FRESH_SECONDS:
-        found = _remembered_values[key] = (time.monotonic(), read())
-    kept: _Kept = found[1]
-    return kept
-
-
-def forget_read_registry() -> None:
-    """Read clients and providers again at their next use."""
-    _remembered_values.clear()

@@ -3,8 +3,8 @@
 from procrastinate.contrib.django import app
 
 from pecule.broker import people
-from pecule.broker.flows import rows
-from pecule.broker.provider.telling import tell_logouts
+from pecule.broker.flows import sessions
+from pecule.broker.leaving.telling import tell_logouts
 from pecule.clock.queries import instant
 
 
@@ -16,10 +16,10 @@ def tell_services(timestamp: int) -> dict[str, int]:
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queueing_lock="broker.forget_flows", lock="broker.forget_flows")
-def forget_flows(timestamp: int) -> dict[str, int]:
-    """Every ten minutes, forget sign-ins, sessions and numbers that are over."""
-    return {"forgotten": rows.forget(at=instant(timestamp))}
+@app.task(queueing_lock="broker.forget_sessions", lock="broker.forget_sessions")
+def forget_sessions(timestamp: int) -> dict[str, int]:
+    """Every ten minutes, forget browser sessions that are over."""
+    return {"forgotten": sessions.forget(at=instant(timestamp))}
 
 
 @app.periodic(cron="10 4 * * *")

@@ -4,11 +4,16 @@ import os
 
 from pecule.config.foundation import *  # noqa: F403 -- Django reads settings as names of one module
 from pecule.config.foundation import LEAN_APPS, LEAN_MIDDLEWARE
+from pecule.config.issuer import *  # noqa: F403 -- likewise
+from pecule.operations.secrets import secret
 
-ROOMS = ["pecule.clock", "pecule.audit", "pecule.notices", "pecule.wallet", "pecule.operations"]
-SITES = ["pecule.sites.design", "pecule.sites.wallet"]
+ROOMS = ["pecule.clock", "pecule.audit", "pecule.notices", "pecule.issuing", "pecule.wallet", "pecule.operations"]
+SITES = ["pecule.sites.design", "pecule.sites.issuing", "pecule.sites.wallet"]
 INSTALLED_APPS = [*LEAN_APPS, *SITES, *ROOMS]
 MIDDLEWARE = LEAN_MIDDLEWARE
 ROOT_URLCONF = "pecule.config.wallet_urls"
 
 ISSUER = os.environ.get("PECULE_ISSUER", "http://localhost:8002")  # what tokens name; people and programs come by it
+ISSUER_FIRST_PAGE = "wallet:show"
+ISSUER_LEVELS = ["eidas1", "eidas2"]
+WALLET_KEY = secret("wallet_key")  # pepper of PIN verifiers, and key of people's names

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("pecule.operations.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("pecule.sites.issuing.urls")),
 ]
 
 handler400 = "pecule.sites.design.errors.bad_request"

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from pecule.broker import keyring, registry
+from pecule.broker import registry
+from pecule.issuing import keyring
+from pecule.issuing.registry import forget_read_registry
 from pecule.kernel.actors import system
 from pecule.operations.clock import machine_now
 from tests.broker import parties
@@ -30,11 +32,11 @@ def broker(application: None, db: None, provider: parties.IdentityProvider) -> I
         registry.configure(parties.described(**portal), by=system("test"), at=at)
 
     keyring.forget_read_keys()
-    registry.forget_read_registry()
+    forget_read_registry()
     register()
     yield register
     keyring.forget_read_keys()
-    registry.forget_read_registry()
+    forget_read_registry()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pecule.audit.models import AuditLine
-from pecule.broker import keyring
+from pecule.issuing import keyring
 from pecule.kernel.actors import system
 from pecule.openid import jose
 from pecule.openid.client import answers
@@ -39,15 +39,15 @@ def test_each_step_leaves_its_line_in_the_trail(portal: Portal) -> None:
     begun = portal.begin()
     told = portal.exchange(begun, portal.sign_in(begun)["code"]).json()
     portal.browser.get("/userinfo", headers={"Authorization": f"Bearer {told['access_token']}"})
-    flow = AuditLine.objects.get(verb="broker.push").subject
+    flow = AuditLine.objects.get(verb="issuing.push").subject
     assert list(AuditLine.objects.filter(subject=flow).order_by("id").values_list("actor", "verb")) == [
-        ("relying_party:portal", "broker.push"),
-        ("relying_party:portal", "broker.ask"),
+        ("relying_party:portal", "issuing.push"),
+        ("relying_party:portal", "issuing.ask"),
         ("stranger:web", "broker.send"),
         ("stranger:web", "broker.return"),
-        ("stranger:web", "broker.grant"),
-        ("relying_party:portal", "broker.exchange"),
-        ("relying_party:portal", "broker.userinfo"),
+        ("stranger:web", "issuing.grant"),
+        ("relying_party:portal", "issuing.exchange"),
+        ("relying_party:portal", "issuing.userinfo"),
     ]
 
 
@@ -127,7 +127,7 @@ def test_a_new_name_in_law_is_still_the_same_person(portal: Portal, provider: Id
 def test_whoever_gives_up_goes_back_with_the_reason(portal: Portal) -> None:
     begun = portal.begin()
     portal.visit(begun)
-    back = portal.browser.post("/connect/give-up/")["Location"]
+    back = portal.browser.post("/give-up/")["Location"]
     assert back.startswith(f"{BACK}?error=access_denied&")
     assert f"state={begun.state}" in back
     assert heading(portal.browser.get("/connect/")) == "You are not signed in"

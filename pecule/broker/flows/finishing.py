@@ -6,16 +6,17 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import transaction
 
-from pecule.broker import registry
-from pecule.broker.flows import rows, sessions
-from pecule.broker.flows.completing import grant
-from pecule.broker.flows.rows import Flow
+from pecule.broker.flows import sessions
 from pecule.broker.flows.sessions import Opened, Someone
 from pecule.broker.models import Connection
 from pecule.broker.rules.levels import INSTANCES, level_given
-from pecule.broker.rules.refusals import RequestUnknown, SignInLost
-from pecule.broker.rules.steps import Step
 from pecule.broker.rules.subjects import pairwise_sub
+from pecule.issuing import registry as issued
+from pecule.issuing import rows
+from pecule.issuing.completing import grant
+from pecule.issuing.rows import Flow
+from pecule.issuing.rules.refusals import RequestUnknown, SignInLost
+from pecule.issuing.rules.steps import Step
 from pecule.openid.approval import Approval
 from pecule.openid.levels import Level
 from pecule.openid.provider.clients import Client
@@ -26,11 +27,11 @@ _CONNECTIONS = UUID("7d1d35a0-6f0f-4a3c-8c0e-5f6d6b6d6d01")
 
 def person_of(flow: Flow) -> Someone:
     """Who came back from the identity provider. Raises SignInLost."""
-    if flow.step is not Step.RETURNED or flow.upstream is None:
+    if flow.step is not Step.RETURNED or flow.memory is None:
         raise SignInLost
-    found = flow.upstream["person"]
+    found = flow.memory["person"]
     return Someone(
-        account=found["account"], subject=UUID(found["subject"]), provider=flow.upstream["provider"],
+        account=found["account"], subject=UUID(found["subject"]), provider=flow.memory["provider"],
         claims=found["claims"], level=Level(found["level"]), auth_time=found["auth_time"], amr=tuple(found["amr"]),
         approval=tuple(found["approval"]) if found["approval"] else None,
     )  # fmt: skip
@@ -43,14 +44,14 @@ def reuse(flow: Flow, someone: Someone, *, at: datetime) -> Flow:
         "level": someone.level.value, "auth_time": someone.auth_time, "amr": list(someone.amr), "approval": None,
     }  # fmt: skip
     return rows.move(
-        flow, Step.RETURNED, sets={"upstream": {"provider": someone.provider, "person": found, "reused": True}},
+        flow, Step.RETURNED, sets={"memory": {"provider": someone.provider, "person": found, "reused": True}},
         verb="broker.reuse", details={"level": someone.level}, at=at,
     )  # fmt: skip
 
 
 def client_of(flow: Flow) -> Client:
     """The client of this sign-in, which may have been disabled meanwhile. Raises RequestUnknown."""
-    client = registry.client(flow.request.client_id)
+    client = issued.client(flow.request.client_id)
     if client is None:
         raise RequestUnknown(incident=flow.incident)
     return client

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from pecule.broker.flows.rows import Flow, fingerprint, new_secret
 from pecule.broker.models import BrowserSession
 from pecule.broker.rules.levels import INSTANCES, Earlier, reusable
 from pecule.broker.rules.subjects import keyed
+from pecule.issuing.rows import Flow, fingerprint, new_secret
 from pecule.openid.levels import Level
 
 
@@ -106,3 +106,9 @@ def join(session: int, client_id: str, *, sub: str, sid: str) -> None:
             "UPDATE broker_session SET participants = participants || %s::jsonb WHERE id = %s",
             [json.dumps(known), session],
         )
+
+
+def forget(*, at: datetime) -> int:
+    """Delete sessions that are over; return how many."""
+    deleted, _ = BrowserSession.objects.filter(expires_at__lt=at).delete()
+    return deleted

@@ -1,8 +1,8 @@
 """Tables of the broker."""
 
 from pecule.broker.models.accounts import Account, Block, Connection, Device, ProviderLink, Report
-from pecule.broker.models.flows import BrowserSession, Flow, PendingLogout, Seen
-from pecule.broker.models.registered import IdentityProvider, RegisteredClient, SigningKey
+from pecule.broker.models.flows import BrowserSession, PendingLogout
+from pecule.broker.models.registered import IdentityProvider
 
 __all__ = [
     "Account",
@@ -10,12 +10,8 @@ __all__ = [
     "BrowserSession",
     "Connection",
     "Device",
-    "Flow",
     "IdentityProvider",
     "PendingLogout",
     "ProviderLink",
-    "RegisteredClient",
     "Report",
-    "Seen",
-    "SigningKey",
 ]

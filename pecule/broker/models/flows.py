@@ -1,55 +1,9 @@
-"""What lives for minutes: sign-ins under way, browser sessions, and single-use numbers already seen."""
+"""Browser sessions, and services still to be told of their end."""
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
-
-from pecule.broker.rules.steps import Step
-
-
-class Flow(models.Model):
-    """One sign-in, from the client's request to its reading of userinfo. Secrets are kept as SHA-256 only.
-
-    ``handle_hash`` names a pushed request; ``browser_hash`` the browser that opened it, by a cookie which the client
-    never sees. ``upstream`` is what the relying-party side remembers, ``result`` what it found out.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    client_id = models.TextField()
-    step = models.SmallIntegerField(choices=[(step.value, step.name) for step in Step])
-    request = models.JSONField()
-    upstream = models.JSONField(null=True)
-    result = models.JSONField(null=True)
-    handle_hash = models.BinaryField(max_length=32, null=True)
-    browser_hash = models.BinaryField(max_length=32, null=True)
-    code_hash = models.BinaryField(max_length=32, null=True)
-    token_hash = models.BinaryField(max_length=32, null=True)
-    session_id = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "broker_flow"
-        indexes = [models.Index(fields=["expires_at"], name="broker_flow_by_age")]
-        constraints = [
-            *(
-                models.UniqueConstraint(
-                    fields=[name], name=f"broker_flow_{name}", condition=Q(**{f"{name}__isnull": False})
-                )
-                for name in ("handle_hash", "browser_hash", "code_hash", "token_hash")
-            ),
-            models.CheckConstraint(condition=Q(step__in=[step.value for step in Step]), name="broker_flow_step_known"),
-            models.CheckConstraint(
-                condition=Q(token_hash__isnull=True) | Q(step=Step.EXCHANGED.value), name="broker_flow_has_token"
-            ),
-            models.CheckConstraint(
-                condition=Q(code_hash__isnull=True) | Q(result__isnull=False), name="broker_flow_code_has_result"
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"flow:{self.pk}"
 
 
 class BrowserSession(models.Model):
@@ -79,20 +33,6 @@ class BrowserSession(models.Model):
 
     def __str__(self) -> str:
         return f"session:{self.pk}"
-
-
-class Seen(models.Model):
-    """A number that may be used once (``jti`` of a client's assertion): kept until it could not be used anyway."""
-
-    number_hash = models.BinaryField(primary_key=True, max_length=32)
-    expires_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "broker_seen"
-        indexes = [models.Index(fields=["expires_at"], name="broker_seen_by_age")]
-
-    def __str__(self) -> str:
-        return "seen"
 
 
 class PendingLogout(models.Model):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pecule.broker import registry
 from pecule.broker.registry import Provider
 from pecule.broker.rules.levels import CONTEXT_FLOOR, level_to_ask
+from pecule.issuing import registry as issued
 from pecule.openid.levels import Level, highest
 from pecule.openid.provider.requests import AuthorizationRequest
 
@@ -47,7 +48,7 @@ def _choice(provider: Provider, request: AuthorizationRequest, suspicious: bool)
 
 
 def _why_not(provider: Provider, request: AuthorizationRequest, level: Level | None, suspicious: bool) -> Why | None:
-    client = registry.client(request.client_id)
+    client = issued.client(request.client_id)
     if client is None or not _of_service(provider.provider_id, client.providers_only, client.providers_except):
         return Why.SERVICE
     if level is None:

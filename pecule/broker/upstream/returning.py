@@ -5,9 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pecule.audit.actions import record
-from pecule.broker import keyring, registry
-from pecule.broker.flows import rows
-from pecule.broker.flows.rows import Flow
+from pecule.broker import registry
 from pecule.broker.models import Block
 from pecule.broker.partners import providers
 from pecule.broker.ports import Metadata, PartnerAway, PartnerRefused
@@ -20,12 +18,14 @@ from pecule.broker.rules.refusals import (
     ProviderBlocked,
     ProviderSaidNo,
     ProviderUnavailable,
-    SignInLost,
 )
-from pecule.broker.rules.steps import Step
 from pecule.broker.upstream import people
 from pecule.broker.upstream.choosing import choice
 from pecule.broker.upstream.sending import proof
+from pecule.issuing import keyring, rows
+from pecule.issuing.rows import Flow
+from pecule.issuing.rules.refusals import SignInLost
+from pecule.issuing.rules.steps import Step
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import Refusal
 from pecule.openid import jose
@@ -45,12 +45,12 @@ def come_back(flow: Flow, answer: Mapping[str, str], *, suspicious: bool, langua
     ProviderAnswerRefused, ProviderUnavailable, ProviderBlocked, AccountLocked, IdentityMissing, and the refusals of
     levels.
     """
-    if flow.step is not Step.SENT or flow.upstream is None:
+    if flow.step is not Step.SENT or flow.memory is None:
         raise SignInLost
-    provider = registry.provider(flow.upstream["provider"])
+    provider = registry.provider(flow.memory["provider"])
     if provider is None:
         raise ProviderUnavailable
-    begun = Begun.from_json(flow.upstream["begun"])
+    begun = Begun.from_json(flow.memory["begun"])
     known = {"provider": provider.name[language], "incident": flow.incident}
     try:
         verified, claims = _believed(provider, begun, answer, at)
@@ -81,7 +81,7 @@ def come_back(flow: Flow, answer: Mapping[str, str], *, suspicious: bool, langua
         else None,
     }
     return rows.move(
-        flow, Step.RETURNED, sets={"upstream": {**flow.upstream, "begun": None, "person": found}},
+        flow, Step.RETURNED, sets={"memory": {**flow.memory, "begun": None, "person": found}},
         verb="broker.return", details={"provider": provider.provider_id, "level": level}, at=at,
     )  # fmt: skip
 

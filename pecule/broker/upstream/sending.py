@@ -5,15 +5,14 @@ from datetime import datetime
 from django.conf import settings
 
 from pecule.audit.actions import record
-from pecule.broker import keyring
-from pecule.broker.flows import rows
-from pecule.broker.flows.rows import Flow
 from pecule.broker.partners import providers
 from pecule.broker.ports import Metadata, PartnerAway, PartnerRefused
 from pecule.broker.registry import Provider
 from pecule.broker.rules.refusals import ProviderAway, ProviderUnavailable
-from pecule.broker.rules.steps import Step
 from pecule.broker.upstream.choosing import choice
+from pecule.issuing import keyring, rows
+from pecule.issuing.rows import Flow
+from pecule.issuing.rules.steps import Step
 from pecule.kernel.actors import Actor
 from pecule.openid.client.requests import Begun, address, assertion, parameters
 from pecule.openid.terms import REQUEST_URI
@@ -50,7 +49,7 @@ def send(flow: Flow, provider_id: str, *, suspicious: bool, language: str, at: d
         raise ProviderAway(provider=provider.name[language], incident=flow.incident) from None
     rows.move(
         flow, Step.SENT,
-        sets={"upstream": {"provider": provider_id, "begun": begun.as_json(), "suspicious": suspicious}},
+        sets={"memory": {"provider": provider_id, "begun": begun.as_json(), "suspicious": suspicious}},
         verb="broker.send", details={"provider": provider_id, "level": found.level}, at=at,
     )  # fmt: skip
     return where

@@ -4,4 +4,3 @@ from django.apps import AppConfig
 class WalletSiteConfig(AppConfig):
     name = "pecule.sites.wallet"
     label = "wallet_site"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -6,7 +6,8 @@ from typing import Any
 import yaml
 from django.core.management.base import BaseCommand, CommandError
 
-from pecule.broker import keyring, registry
+from pecule.broker import registry
+from pecule.issuing import keyring
 from pecule.kernel.actors import system
 from pecule.openid.provider.clients import ClientMisdescribed
 

@@ -8,11 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pecule.broker.provider import ending
-from pecule.sites.broker import cookies
-from pecule.sites.broker.machines import parameters
+from pecule.broker.leaving import ending
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import this_reading_page_writes_who_looked
+from pecule.sites.issuing import cookies
+from pecule.sites.issuing.machines import parameters
 
 
 @csrf_exempt  # services send people here by a form of theirs; whoever is not named by the hint is asked

@@ -12,15 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pecule.broker import people, registry
-from pecule.broker.flows import rows, sessions
+from pecule.broker.flows import sessions
 from pecule.broker.flows.sessions import Session
 from pecule.broker.rules.levels import INSTANCES
-from pecule.broker.rules.steps import Step
+from pecule.issuing import rows
+from pecule.issuing.rules.steps import Step
 from pecule.kernel.actors import Actor
 from pecule.openid.provider.requests import AuthorizationRequest
-from pecule.sites.broker import cookies
 from pecule.sites.broker.telling import language
 from pecule.sites.design.http import Request
+from pecule.sites.issuing import cookies
 
 
 @never_cache
@@ -88,7 +89,7 @@ def _enter(request: Request) -> HttpResponseBase:
     """Begin a sign-in to these pages, as a service would."""
     cookie, instance = rows.new_secret(), INSTANCES[settings.BROKER_LEVEL]
     asked = AuthorizationRequest(
-        registry.OWN_PAGES, f"{settings.ISSUER}/my/", ("openid",), instance.offered[0], rows.new_secret()
+        "my-connections", f"{settings.ISSUER}/my/", ("openid",), instance.offered[0], rows.new_secret()
     )
     rows.begin(asked, step=Step.ASKED, secret=cookie, verb="broker.ask", actor="stranger:web", at=request.now)
     response = redirect("broker:connect")

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from django.conf import settings
 
-from pecule.broker import registry
-from pecule.broker.flows import rows
-from pecule.broker.flows.completing import answer
-from pecule.broker.rules.levels import INSTANCES
-from pecule.broker.rules.refusals import RequestUnknown
-from pecule.broker.rules.steps import Step
+from pecule.issuing import registry, rows
+from pecule.issuing.completing import answer
+from pecule.issuing.rules.refusals import RequestUnknown
+from pecule.issuing.rules.steps import Step
 from pecule.openid.errors import OAuthError
+from pecule.openid.levels import Level, highest
 from pecule.openid.provider.clients import Client
 from pecule.openid.provider.requests import (
     AuthorizationRequest,
@@ -32,7 +31,7 @@ def push(client: Client, given: Mapping[str, str], *, compatible: bool, at: date
     handle = rows.new_secret()
     rows.begin(
         understood(client, given, compatible=compatible), step=Step.PUSHED, secret=handle,
-        verb="broker.push", actor=f"relying_party:{client.client_id}", at=at,
+        verb="issuing.push", actor=f"relying_party:{client.client_id}", at=at,
     )  # fmt: skip
     return {"request_uri": REQUEST_URI + handle, "expires_in": int(rows.PUSHED_LIFE.total_seconds())}
 
@@ -70,8 +69,8 @@ class SentBack(Exception):
 
 def understood(client: Client, given: Mapping[str, str], *, compatible: bool) -> AuthorizationRequest:
     """The request as rules read it for this instance. Raises OAuthError."""
-    instance = INSTANCES[settings.BROKER_LEVEL]
-    return read_request(client, given, offered=instance.offered, default=instance.default, compatible=compatible)
+    offered = [Level(level) for level in settings.ISSUER_LEVELS]
+    return read_request(client, given, offered=offered, default=highest(offered), compatible=compatible)
 
 
 def _without_push(client: Client, given: Mapping[str, str], cookie: str, compatible: bool, at: datetime) -> str:
@@ -80,7 +79,7 @@ def _without_push(client: Client, given: Mapping[str, str], cookie: str, compati
     except OAuthError as error:
         raise RequestUnknown(incident=error.error) from None
     bare = AuthorizationRequest(
-        client.client_id, uri, (), INSTANCES[settings.BROKER_LEVEL].default, "", given.get("state", ""),
+        client.client_id, uri, (), Level(settings.ISSUER_LEVELS[-1]), "", given.get("state", ""),
         compatible=compatible,
     )  # fmt: skip
     if not client.compatibility:
@@ -91,6 +90,6 @@ def _without_push(client: Client, given: Mapping[str, str], cookie: str, compati
     except OAuthError as error:
         raise SentBack(answer(bare, error.fields())) from None
     rows.begin(
-        request, step=Step.ASKED, secret=cookie, verb="broker.ask", actor=f"relying_party:{client.client_id}", at=at
+        request, step=Step.ASKED, secret=cookie, verb="issuing.ask", actor=f"relying_party:{client.client_id}", at=at
     )
     return cookie

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from pecule.broker import keyring
+from pecule.issuing import keyring
 from pecule.kernel.actors import system
 
 

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from pecule.broker import registry
-from pecule.broker.flows import rows
+from pecule.issuing import registry, rows
 from pecule.openid import jose
 from pecule.openid.errors import OAuthError
 from pecule.openid.provider.authenticating import authenticate, claimed_client

@@ -1,9 +1,11 @@
-"""The broker's cookies: secrets that name a row, sent to us alone."""
+"""Cookies of an issuer: secrets that name a row, sent to us alone. Each application has its own names."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-FLOW, SESSION, DEVICE = "broker_flow", "broker_person", "broker_device"
+_NAME = settings.APPLICATION.replace("-", "_")
+FLOW, SESSION, DEVICE = f"{_NAME}_flow", f"{_NAME}_person", f"{_NAME}_device"
 DEVICE_SECONDS = 365 * 24 * 3600
 
 

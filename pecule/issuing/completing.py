@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from pecule.broker.flows import rows
-from pecule.broker.flows.rows import Flow
-from pecule.broker.rules.steps import Step
+from pecule.issuing import rows
+from pecule.issuing.rows import Flow
+from pecule.issuing.rules.steps import Step
 from pecule.openid.errors import OAuthError
 from pecule.openid.provider.requests import AuthorizationRequest
 from pecule.openid.provider.tokens import CODE_LIFE, SignedIn
@@ -28,14 +28,14 @@ def grant(flow: Flow, person: SignedIn, *, session: int | None, at: datetime) ->
             "code_hash": rows.fingerprint(code), "result": person.as_json(), "session_id": session,
             "browser_hash": None, "expires_at": at + CODE_LIFE,
         },
-        verb="broker.grant", details={"level": person.level, "amr": list(person.amr)}, at=at,
+        verb="issuing.grant", details={"level": person.level, "amr": list(person.amr)}, at=at,
     )  # fmt: skip
     return answer(flow.request, {"code": code})
 
 
 def fail(flow: Flow, error: OAuthError, *, at: datetime) -> str:
     """End a sign-in with an error for the client."""
-    rows.take_back(flow, verb="broker.fail", actor="stranger:web", at=at)
+    rows.take_back(flow, verb="issuing.fail", actor="stranger:web", at=at)
     return answer(flow.request, error.fields())
 
 

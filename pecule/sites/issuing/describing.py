@@ -1,8 +1,8 @@
 """The discovery document, made from what the code accepts."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from pecule.broker.rules.levels import INSTANCES
 from pecule.openid.details import registered
 from pecule.openid.jose import CONTENT, ENCRYPTING, SIGNING
 from pecule.openid.pkce import METHOD
@@ -10,7 +10,7 @@ from pecule.openid.provider.clients import PRIVATE_KEY_JWT, SECRET_POST
 from pecule.openid.provider.scopes import SCOPES
 
 
-def metadata(issuer: str, level: str, *, compatible: bool) -> dict[str, Any]:
+def metadata(issuer: str, levels: Sequence[str], *, compatible: bool) -> dict[str, Any]:
     """OIDC Discovery 3, RFC 8414, RFC 9126 section 5, RFC 9207 section 3, RFC 9396 section 10."""
     base = f"{issuer}/api/v2" if compatible else issuer
     methods = [PRIVATE_KEY_JWT, SECRET_POST] if compatible else [PRIVATE_KEY_JWT]
@@ -30,7 +30,7 @@ def metadata(issuer: str, level: str, *, compatible: bool) -> dict[str, Any]:
         "grant_types_supported": ["authorization_code"],
         "code_challenge_methods_supported": [METHOD],
         "subject_types_supported": ["pairwise"],
-        "acr_values_supported": [one.value for one in INSTANCES[level].offered],
+        "acr_values_supported": list(levels),
         "scopes_supported": list(SCOPES),
         "claims_supported": sorted({claim for claims in SCOPES.values() for claim in claims} | {"sub", "acr", "amr"}),
         "claims_parameter_supported": True,

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from pecule.audit.actions import record
-from pecule.broker.models import SigningKey
+from pecule.issuing.models import SigningKey
 from pecule.kernel.actors import Actor
 from pecule.openid import jose
 
@@ -60,7 +60,7 @@ def rotate(*, by: Actor, at: datetime) -> list[str]:
     readable until the rotation after.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('broker_key'))")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('issuing_key'))")
     made = []
     for alg in ALGORITHMS:
         for old, new in (("past", "gone"), ("current", "past"), ("next", "current")):
@@ -68,7 +68,7 @@ def rotate(*, by: Actor, at: datetime) -> list[str]:
         made.append(_make(alg, "next", at))
         if not SigningKey.objects.filter(alg=alg, state="current").exists():
             made.append(_make(alg, "current", at))
-    record(by=by, verb="broker.rotate_keys", subject="keys:broker", details={"made": made}, at=at)
+    record(by=by, verb="issuing.rotate_keys", subject="keys:issuer", details={"made": made}, at=at)
     _ring.clear()
     return made
 
@@ -119,9 +119,9 @@ def _unsealed(row: SigningKey) -> dict[str, Any]:
 
 
 def _box() -> AESGCM:
-    return _box_of(settings.BROKER_KEY)
+    return _box_of(settings.ISSUER_KEY)
 
 
 @lru_cache(maxsize=2)
 def _box_of(secret: str) -> AESGCM:
-    return AESGCM(sha256(b"broker keys at rest" + secret.encode()).digest())
+    return AESGCM(sha256(b"keys of an issuer at rest" + secret.encode()).digest())

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from pecule.broker import registry
+from pecule.broker.leaving.ending import logout_token, not_told, told
 from pecule.broker.models import PendingLogout
 from pecule.broker.partners import providers
 from pecule.broker.ports import PartnerAway, PartnerRefused
-from pecule.broker.provider.ending import logout_token, not_told, told
+from pecule.issuing import registry as issued
 
 _AT_ONCE = 200
 
@@ -36,7 +36,7 @@ def tell_logouts(*, at: datetime) -> dict[str, int]:
 
 
 def _tell(pending: PendingLogout, at: datetime) -> bool:
-    client = registry.client(pending.client_id)
+    client = issued.client(pending.client_id)
     if client is None or not client.backchannel_logout_uri:
         return True
     try:

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import F
 
 from pecule.audit.actions import record
-from pecule.broker import keyring, registry
-from pecule.broker.flows.rows import fingerprint
 from pecule.broker.models import BrowserSession, PendingLogout
+from pecule.issuing import keyring
+from pecule.issuing import registry as issued
+from pecule.issuing.rows import fingerprint
 from pecule.kernel.actors import STRANGER, Actor
 from pecule.openid import jose
 from pecule.openid.errors import TokenRefused
@@ -46,7 +47,7 @@ def read_logout(given: Mapping[str, str]) -> Leaving:
         except TokenRefused:
             claims = {}
     named = str(claims.get("aud", "")) or given.get("client_id", "")
-    client = registry.client(named)
+    client = issued.client(named)
     back = given.get("post_logout_redirect_uri", "")
     allowed = client is not None and back in client.post_logout_redirect_uris
     return Leaving(client, str(claims.get("sub", "")), back if allowed else "")
@@ -73,7 +74,7 @@ def end_session(session: BrowserSession, *, by: Actor, at: datetime) -> None:
     """End one session, inside the caller's transaction."""
     told = []
     for client_id, known in sorted(session.participants.items()):
-        client = registry.client(client_id)
+        client = issued.client(client_id)
         if client is not None and client.backchannel_logout_uri:
             told.append(PendingLogout(client_id=client_id, sub=known["sub"], sid=known["sid"], due_at=at, asked_at=at))
     PendingLogout.objects.bulk_create(told)

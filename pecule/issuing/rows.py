@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-from pecule.broker.rules.refusals import SignInLost, StepNotAllowed
-from pecule.broker.rules.steps import ALLOWED, Step
+from pecule.issuing.rules.refusals import SignInLost, StepNotAllowed
+from pecule.issuing.rules.steps import ALLOWED, Step
 from pecule.openid.provider.requests import AuthorizationRequest
 
 PUSHED_LIFE = timedelta(seconds=60)
 FLOW_LIFE = timedelta(minutes=10)
-_COLUMNS = "id, step, request, upstream, result, session_id, expires_at"
+_COLUMNS = "id, step, request, memory, result, session_id, expires_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Flow:
     id: int
     step: Step
     request: AuthorizationRequest
-    upstream: dict[str, Any] | None
+    memory: dict[str, Any] | None
     result: dict[str, Any] | None
     session_id: int | None
     expires_at: datetime
@@ -52,7 +52,7 @@ def begin(request: AuthorizationRequest, *, step: Step, secret: str, verb: str, 
     column, life = ("handle_hash", PUSHED_LIFE) if step is Step.PUSHED else ("browser_hash", FLOW_LIFE)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH flow AS (INSERT INTO broker_flow (client_id, step, request, {column}, created_at, expires_at) "  # noqa: S608 -- one of two names above
+            f"WITH flow AS (INSERT INTO issuing_flow (client_id, step, request, {column}, created_at, expires_at) "  # noqa: S608 -- one of two names above
             "VALUES (%s, %s, %s::jsonb, %s, %s, %s) RETURNING id) "
             "SELECT audit_record(%s::timestamptz, %s, %s, 'flow:' || id, %s::jsonb) FROM flow",
             [
@@ -67,7 +67,7 @@ def open_pushed(handle: str, client_id: str, *, browser: str, at: datetime) -> F
     return _moved(
         "handle_hash = %s AND client_id = %s AND expires_at > %s", [fingerprint(handle), client_id, at],
         step=Step.ASKED, sets={"browser_hash": fingerprint(browser), "handle_hash": None, "expires_at": at + FLOW_LIFE},
-        verb="broker.ask", actor=f"relying_party:{client_id}", at=at,
+        verb="issuing.ask", actor=f"relying_party:{client_id}", at=at,
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def exchange(code: str, client_id: str, *, token: str, at: datetime, token_until
     return _moved(
         "code_hash = %s AND client_id = %s AND expires_at > %s", [fingerprint(code), client_id, at],
         step=Step.EXCHANGED, sets={"token_hash": fingerprint(token), "expires_at": token_until},
-        verb="broker.exchange", actor=f"relying_party:{client_id}", at=at,
+        verb="issuing.exchange", actor=f"relying_party:{client_id}", at=at,
     )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def of_token(token: str, *, verb: str = "", at: datetime) -> Flow | None:
         return _read(found, values)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH flow AS (SELECT {_COLUMNS}, client_id FROM broker_flow WHERE {found}) SELECT {_COLUMNS}, "  # noqa: S608 -- columns and condition above
+            f"WITH flow AS (SELECT {_COLUMNS}, client_id FROM issuing_flow WHERE {found}) SELECT {_COLUMNS}, "  # noqa: S608 -- columns and condition above
             "audit_record(%s::timestamptz, 'relying_party:' || client_id, %s, 'flow:' || id, '{}'::jsonb) FROM flow",
             [*values, at, verb],
         )
@@ -126,16 +126,17 @@ def seen_before(number: str, *, until: float) -> bool:
     """Whether a single-use number was used before; it has been from now on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO broker_seen VALUES (%s, to_timestamp(%s)) ON CONFLICT DO NOTHING", [fingerprint(number), until]
+            "INSERT INTO issuing_seen VALUES (%s, to_timestamp(%s)) ON CONFLICT DO NOTHING",
+            [fingerprint(number), until],
         )
         return bool(cursor.rowcount == 0)
 
 
 def forget(*, at: datetime) -> int:
-    """Delete sign-ins, sessions and numbers that are over; return how many."""
+    """Delete sign-ins and numbers that are over; return how many."""
     with connection.cursor() as cursor:
         deleted = 0
-        for table in ("broker_flow", "broker_seen", "broker_session"):
+        for table in ("issuing_flow", "issuing_seen"):
             # A code brought back after its time must still be known for what it was.
             cursor.execute(f"DELETE FROM {table} WHERE expires_at < %s - interval '10 minutes'", [at])  # noqa: S608 -- names above
             deleted += cursor.rowcount
@@ -147,7 +148,7 @@ def _moved(where: str, values: Sequence[Any], *, step: Step, sets: Mapping[str, 
     names = "".join(f", {name} = %s" for name in sets)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH flow AS (UPDATE broker_flow SET step = %s{names} WHERE {where} AND step = ANY (%s) "  # noqa: S608 -- names of this package
+            f"WITH flow AS (UPDATE issuing_flow SET step = %s{names} WHERE {where} AND step = ANY (%s) "  # noqa: S608 -- names of this package
             f"RETURNING {_COLUMNS}) SELECT {_COLUMNS}, "
             "audit_record(%s::timestamptz, %s, %s, 'flow:' || id, %s::jsonb) FROM flow",
             [
@@ -160,7 +161,7 @@ def _moved(where: str, values: Sequence[Any], *, step: Step, sets: Mapping[str, 
 
 def _read(where: str, values: Sequence[Any]) -> Flow | None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_COLUMNS} FROM broker_flow WHERE {where}", values)  # noqa: S608 -- conditions of this module
+        cursor.execute(f"SELECT {_COLUMNS} FROM issuing_flow WHERE {where}", values)  # noqa: S608 -- conditions of this module
         return _flow(cursor.fetchone())
 
 
@@ -171,9 +172,9 @@ def _written(value: Any) -> Any:
 def _flow(row: Sequence[Any] | None) -> Flow | None:
     if row is None:
         return None
-    number, step, request, upstream, result, session, expires = row[:7]
+    number, step, request, memory, result, session, expires = row[:7]
     return Flow(
-        number, Step(step), AuthorizationRequest.from_json(_object(request) or {}), _object(upstream), _object(result),
+        number, Step(step), AuthorizationRequest.from_json(_object(request) or {}), _object(memory), _object(result),
         session, expires,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What programs ask of the broker. Every answer is JSON or a token, never kept by anybody on the way."""
+"""What programs ask of an issuer. Every answer is JSON or a token, never kept by anybody on the way."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,12 +10,11 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from pecule.broker import keyring
-from pecule.broker.provider import asking, calling, giving
+from pecule.issuing import asking, calling, giving, keyring
 from pecule.openid.errors import OAuthError
 from pecule.openid.provider.requests import Parameters, one_each
-from pecule.sites.broker import describing
 from pecule.sites.design.http import Request
+from pecule.sites.issuing import describing
 
 View = Callable[..., HttpResponseBase]
 _BEARER = "Bearer "
@@ -106,7 +105,7 @@ def revocation(request: Request, compatible: bool = False) -> HttpResponse:
 @require_safe
 def discovery(_request: HttpRequest, compatible: bool = False) -> HttpResponse:
     """Everything a client needs to know (OIDC Discovery, RFC 8414)."""
-    return _public(describing.metadata(settings.ISSUER, settings.BROKER_LEVEL, compatible=compatible))
+    return _public(describing.metadata(settings.ISSUER, settings.ISSUER_LEVELS, compatible=compatible))
 
 
 @require_safe

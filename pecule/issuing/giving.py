@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pecule.broker import keyring, registry
-from pecule.broker.flows import rows
-from pecule.broker.flows.completing import issuer_of
-from pecule.broker.flows.rows import Flow
-from pecule.broker.provider.calling import encryption_key
+from pecule.issuing import keyring, registry, rows
+from pecule.issuing.calling import encryption_key
+from pecule.issuing.completing import issuer_of
+from pecule.issuing.rows import Flow
 from pecule.openid import jose, pkce
 from pecule.openid.errors import OAuthError
 from pecule.openid.provider import tokens
@@ -36,14 +35,14 @@ def exchange(client: Client, given: Mapping[str, str], *, at: datetime) -> dict[
     token = rows.new_secret()
     exchanged = rows.exchange(code, client.client_id, token=token, at=at, token_until=at + TOKEN_LIFE)
     if exchanged is None:
-        rows.take_back(flow, verb="broker.code_replayed", actor=f"relying_party:{client.client_id}", at=at)
+        rows.take_back(flow, verb="issuing.code_replayed", actor=f"relying_party:{client.client_id}", at=at)
         raise OAuthError("invalid_grant", _NO)
     return _tokens(client, exchanged, token, at)
 
 
 def read_userinfo(token: str, *, compatible: bool, at: datetime) -> tuple[Client, dict[str, Any], AuthorizationRequest]:
     """The claims behind an access token, and the client to tell. Raises OAuthError invalid_token."""
-    flow = rows.of_token(token, verb="broker.userinfo", at=at)
+    flow = rows.of_token(token, verb="issuing.userinfo", at=at)
     client = registry.client(flow.request.client_id) if flow else None
     if flow is None or flow.result is None or client is None or flow.request.compatible != compatible:
         raise OAuthError("invalid_token", "the access token is unknown or over")
@@ -85,7 +84,7 @@ def revoke(client: Client, token: str, *, at: datetime) -> None:
     """End an access token of this client; one that is not is left alone, and nothing is told (RFC 7009)."""
     flow = rows.of_token(token, at=at)
     if flow is not None and flow.request.client_id == client.client_id:
-        rows.take_back(flow, verb="broker.revoke", actor=f"relying_party:{client.client_id}", at=at)
+        rows.take_back(flow, verb="issuing.revoke", actor=f"relying_party:{client.client_id}", at=at)
 
 
 def _check_bound(request: AuthorizationRequest, given: Mapping[str, str]) -> None:

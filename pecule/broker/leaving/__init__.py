@@ -1,0 +1,1 @@
+"""Signing out, and telling every service that was visited."""

@@ -1,0 +1,1 @@
+"""What programs ask of an issuer of ours: the broker, the wallet, the made-up identity provider."""
