@@ -78,6 +78,8 @@ FACTS: Mapping[str, Mapping[str, Kind | OneOf]] = MappingProxyType(
         "payment_returned": {"organisation": Kind.TEXT, "returned_cents": Kind.CENTS, "reference": Kind.TEXT},
         # Holders.
         "account_locked": {"locked_on": Kind.DAY},
+        # People who have a wallet, or sign in through the broker.
+        "wallet_device_added": {"device": Kind.TEXT, "added_on": Kind.DAY},
     }
 )
 

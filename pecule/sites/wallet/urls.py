@@ -1,0 +1,27 @@
+"""Addresses of the wallet; programs' are those of every issuer."""
+
+from django.urls import path
+
+from pecule.sites.wallet import app_api
+from pecule.sites.wallet.pages import app, beside
+
+app_name = "wallet"
+urlpatterns = [
+    path("", app.home, name="home"),
+    path("show/", beside.show, name="show"),
+    path("show/state", beside.state, name="state"),
+    path("show/qr.svg", beside.qr, name="qr"),
+    path("app/", app.shell, name="app"),
+    path("app/worker.js", app.worker, name="worker"),
+    path("app/manifest.webmanifest", app.manifest, name="manifest"),
+    path("app/api/activate", app_api.activate, name="activate"),
+    path("app/api/me", app_api.me, name="me"),
+    path("app/api/find", app_api.find, name="find"),
+    path("app/api/transactions/<uuid:transaction>/approve", app_api.approve, name="approve"),
+    path("app/api/transactions/<uuid:transaction>/refuse", app_api.refuse, name="refuse"),
+    path("app/api/transactions/<uuid:transaction>/not-me", app_api.not_me, name="not_me"),
+    path("app/api/transactions/<uuid:transaction>/help", app_api.need_help, name="need_help"),
+    path("app/api/devices/<uuid:device>/revoke", app_api.revoke, name="revoke"),
+    path("app/api/pin", app_api.change_pin, name="change_pin"),
+    path("app/api/lock", app_api.lock, name="lock"),
+]

@@ -1,0 +1,1 @@
+"""Verbs of the wallet. Each is one transaction with its line in the trail."""

@@ -1,0 +1,259 @@
+"""Something to confirm: begun by a page, found by a phone that is beside it, signed, refused or reported."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from pecule.audit.actions import record
+from pecule.issuing import rows
+from pecule.issuing.completing import grant
+from pecule.issuing.rows import Flow, fingerprint, new_secret
+from pecule.issuing.rules.steps import Step
+from pecule.kernel.refusals import NotFound
+from pecule.openid import jose
+from pecule.openid.approval import TYP, check_statement
+from pecule.openid.canonical import details_hash
+from pecule.openid.details import registered
+from pecule.openid.errors import TokenRefused
+from pecule.openid.levels import Level
+from pecule.openid.provider.tokens import SignedIn
+from pecule.wallet.actions.people import locked
+from pecule.wallet.actions.pins import check_pin
+from pecule.wallet.models import Device, Person, Report, Transaction
+from pecule.wallet.queries.tries import count_try
+from pecule.wallet.rules.devices import Phone
+from pecule.wallet.rules.people import keyed, read_mobile
+from pecule.wallet.rules.transactions import (
+    AMR,
+    FINDS_MAX,
+    FINDS_WINDOW,
+    HINTS_MAX,
+    HINTS_WINDOW,
+    LIFE,
+    PROOF_LIFE,
+    RENEWALS_MAX,
+    ApprovalWrong,
+    ContactNotAsked,
+    QuietPlease,
+    RenewedTooOften,
+    Standing,
+    State,
+    TooManyCodes,
+    TransactionOver,
+    TransactionUnknown,
+    check_may_confirm,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a page shows so that only a phone beside it can go on: a QR code's token and six digits, for a minute."""
+
+    qr: str
+    code: str
+    until: datetime
+
+
+@transaction.atomic
+def begin(flow: Flow, *, at: datetime) -> UUID:
+    """Begin what this sign-in asks to confirm, or find it again; return its public id. Raises StepNotAllowed."""
+    if flow.memory is not None:
+        return UUID(flow.memory["transaction"])
+    details = [dict(one) for one in flow.request.details]
+    shown = details or [_sign_in(flow)]
+    made = Transaction.objects.create(
+        flow_id=flow.id, client_id=flow.request.client_id, level=flow.request.level.value, details=shown,
+        kind=registered()[details[0]["type"]].kind if details else "sign_in", details_hash=details_hash(shown),
+        nonce=new_secret(), created_at=at, expires_at=at + LIFE,
+    )  # fmt: skip
+    made.refresh_from_db(fields=["public_id"])
+    rows.move(
+        flow, Step.SENT, sets={"memory": {"transaction": str(made.public_id)}},
+        verb="wallet.begin", details={"transaction": str(made.public_id), "kind": made.kind}, at=at,
+    )  # fmt: skip
+    return made.public_id
+
+
+@transaction.atomic
+def finish(flow: Flow, person: SignedIn, *, at: datetime) -> str:
+    """Send the browser that began it back to the client with a code. Raises StepNotAllowed."""
+    known = rows.move(flow, Step.RETURNED, sets={}, verb="wallet.finish", at=at)
+    return grant(known, person, session=None, at=at)
+
+
+@transaction.atomic
+def new_proof(*, public_id: UUID, at: datetime) -> Proof:
+    """A fresh QR token and six digits for something that waits; those before stop working.
+
+    Raises NotFound, TransactionOver, RenewedTooOften.
+    """
+    found = _locked(public_id)
+    if found.state != State.WAITING or found.expires_at <= at:
+        raise TransactionOver
+    if found.renewals >= RENEWALS_MAX:
+        raise RenewedTooOften
+    qr = new_secret()
+    for _ in range(20):
+        code = f"{secrets.randbelow(10**6):06d}"
+        found.qr_hash, found.code_hash = fingerprint(qr), _code_hash(code)
+        found.proof_until, found.renewals = at + PROOF_LIFE, found.renewals + 1
+        try:
+            with transaction.atomic():
+                found.save(update_fields=["qr_hash", "code_hash", "proof_until", "renewals"])
+        except IntegrityError:  # these six digits are shown on another page at this moment
+            found.renewals -= 1
+            continue
+        return Proof(qr, code, found.proof_until)
+    raise RenewedTooOften
+
+
+def hint(*, public_id: UUID, mobile: str, source: str, at: datetime) -> None:
+    """Somebody typed a mobile number on the page: its owner's phone says that something waits, if there is one.
+
+    The answer is the same whether or not the number has an account. Raises MobileUnreadable, QuietPlease.
+    """
+    number = read_mobile(mobile)
+    hashed = keyed(settings.WALLET_KEY, "mobile", number)
+    for who in (f"hint {hashed.hex()}", f"hint source {source}"):
+        if count_try(who, within=HINTS_WINDOW, at=at) > HINTS_MAX * (1 if who.endswith(hashed.hex()) else 10):
+            raise QuietPlease
+    person = Person.objects.filter(mobile_hash=hashed, closed_at=None).first()
+    with transaction.atomic():
+        Transaction.objects.filter(public_id=public_id, state=State.WAITING).update(hinted=person)
+
+
+def find(phone: Phone, *, qr: str = "", code: str = "", at: datetime) -> UUID:
+    """Give something to confirm to the phone that proves to be beside the page: it is this phone's alone from then on.
+
+    Raises TransactionUnknown, TooManyCodes.
+    """
+    if count_try(f"find {phone.public_id}", within=FINDS_WINDOW, at=at) > FINDS_MAX:
+        raise TooManyCodes
+    by_proof = {"qr_hash": fingerprint(qr)} if qr else {"code_hash": _code_hash("".join(code.split()))}
+    with transaction.atomic():
+        found = (
+            Transaction.objects.select_for_update()
+            .filter(state=State.WAITING, proof_until__gt=at, expires_at__gt=at, **by_proof)
+            .first()
+        )
+        if found is None or found.hinted_id not in (None, phone.person):
+            raise TransactionUnknown
+        found.state, found.person_id, found.device_id = State.SHOWN.value, phone.person, phone.number
+        found.save(update_fields=["state", "person", "device"])
+        record(by=phone.actor, verb="wallet.show", subject=str(found), at=at)
+        return found.public_id
+
+
+def approve(phone: Phone, *, public_id: UUID, approval: str, pin_proof: str, contacted: bool | None,
+            at: datetime) -> None:  # fmt: skip
+    """Confirm exactly what was shown, by the phone's key and the PIN together.
+
+    ``contacted``: the answer to “did somebody call or write to you about this?”, which a purchase needs to be no.
+    Raises NotFound, TransactionOver, ContactNotAsked, ApprovalWrong, NotProofed, PurchasesLocked, CoolingOff, and the
+    PIN's own.
+    """
+    shown = Transaction.objects.filter(public_id=public_id, device_id=phone.number).first()
+    if shown is None:
+        raise NotFound
+    if shown.state != State.SHOWN or shown.expires_at <= at:
+        raise TransactionOver
+    if shown.kind == "purchase" and contacted is not False:
+        raise ContactNotAsked
+    person = Person.objects.get(pk=phone.person)
+    check_may_confirm(standing(person), kind=shown.kind, asked=Level(shown.level), at=at)
+    jti, factors = _signed(phone, shown, approval, at)
+    check_pin(phone.number, pin_proof)
+    with transaction.atomic():
+        owner = locked(person.public_id)
+        check_may_confirm(standing(owner), kind=shown.kind, asked=Level(shown.level), at=at)
+        found = _shown_to(phone, public_id, at)
+        found.state, found.approval, found.approval_jti, found.factors = State.APPROVED.value, approval, jti, factors
+        found.ended_at = at
+        try:
+            with transaction.atomic():
+                found.save(update_fields=["state", "approval", "approval_jti", "factors", "ended_at"])
+        except IntegrityError:
+            raise ApprovalWrong from None
+        details = {"hash": found.details_hash, "jti": jti, "amr": list(AMR)}
+        record(by=phone.actor, verb="wallet.approve", subject=str(found), details=details, at=at)
+
+
+@transaction.atomic
+def refuse(phone: Phone, *, public_id: UUID, at: datetime) -> None:
+    """No. Raises NotFound, TransactionOver."""
+    _end(phone, public_id, State.REFUSED, at)
+
+
+@transaction.atomic
+def ask_for_help(phone: Phone, *, public_id: UUID, at: datetime) -> None:
+    """Somebody called or wrote about this purchase: it is not approved. Raises NotFound, TransactionOver."""
+    _end(phone, public_id, State.HELPED, at)
+
+
+@transaction.atomic
+def report(phone: Phone, *, public_id: UUID, at: datetime) -> UUID:
+    """“I did not ask for this”: purchases lock at once; somebody looks into it. Raises NotFound, TransactionOver."""
+    person = locked(Person.objects.values_list("public_id", flat=True).get(pk=phone.person))
+    found = _end(phone, public_id, State.REPORTED, at)
+    person.purchases_locked_at = person.purchases_locked_at or at
+    person.save(update_fields=["purchases_locked_at"])
+    made = Report.objects.create(person=person, transaction=found, at=at)
+    made.refresh_from_db(fields=["public_id"])
+    details = {"report": str(made.public_id), "client": found.client_id}
+    record(by=phone.actor, verb="wallet.report", subject=str(person), details=details, at=at)
+    return made.public_id
+
+
+def standing(person: Person) -> Standing:
+    """What this person may confirm today."""
+    return Standing(person.proofed_at is not None, person.purchases_locked_at is not None, person.cooling_until)
+
+
+def _signed(phone: Phone, shown: Transaction, approval: str, at: datetime) -> tuple[str, list[dict[str, Any]]]:
+    device = Device.objects.get(pk=phone.number)
+    try:
+        claims = jose.verify(approval, [jose.key_from({**device.jwk, "kid": str(device.public_id)})], typ=[TYP])
+        jti = check_statement(
+            claims, details_hash=shown.details_hash, nonce=shown.nonce, audience=str(settings.ISSUER), at=at
+        )
+    except TokenRefused:
+        raise ApprovalWrong from None
+    return jti, [dict(one) for one in claims["factors"]]
+
+
+def _end(phone: Phone, public_id: UUID, state: State, at: datetime) -> Transaction:
+    found = _shown_to(phone, public_id, at)
+    found.state, found.ended_at = state.value, at
+    found.save(update_fields=["state", "ended_at"])
+    record(by=phone.actor, verb=f"wallet.{state.value}", subject=str(found), at=at)
+    return found
+
+
+def _shown_to(phone: Phone, public_id: UUID, at: datetime) -> Transaction:
+    found = Transaction.objects.select_for_update().filter(public_id=public_id, device_id=phone.number).first()
+    if found is None:
+        raise NotFound
+    if found.state != State.SHOWN or found.expires_at <= at:
+        raise TransactionOver
+    return found
+
+
+def _locked(public_id: UUID) -> Transaction:
+    found = Transaction.objects.select_for_update().filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _sign_in(flow: Flow) -> dict[str, str]:
+    """What is signed when somebody only signs in: to whom, at which level, for which request."""
+    return {"type": "sign_in", "client": flow.request.client_id, "level": flow.request.level.value}
+
+
+def _code_hash(code: str) -> bytes:
+    return keyed(settings.WALLET_KEY, "code", code)

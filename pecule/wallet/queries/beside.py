@@ -1,0 +1,65 @@
+"""What the page beside the phone is told."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from pecule.kernel.refusals import NotFound
+from pecule.openid.approval import Approval
+from pecule.openid.levels import Level
+from pecule.openid.provider.tokens import SignedIn
+from pecule.wallet.models import Transaction
+from pecule.wallet.rules.people import claims_told, subject
+from pecule.wallet.rules.transactions import AMR, Standing, State, level_of
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Something to confirm, as the page shows it: nothing of the person."""
+
+    public_id: UUID
+    state: State
+    kind: str
+    details: list[dict[str, Any]]
+    hinted: bool
+    renewals: int
+
+
+def beside(public_id: UUID) -> Beside:
+    """Raises NotFound."""
+    found = Transaction.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    details = [] if found.kind == "sign_in" else found.details
+    return Beside(found.public_id, State(found.state), found.kind, details, found.hinted_id is not None, found.renewals)
+
+
+def signed_in(public_id: UUID) -> SignedIn:
+    """Who confirmed, as the client will be told. Raises NotFound unless it was approved."""
+    found = Transaction.objects.select_related("person").filter(public_id=public_id, state=State.APPROVED).first()
+    if found is None or found.person is None or found.ended_at is None:
+        raise NotFound
+    person = found.person
+    approval = None
+    if found.kind != "sign_in":
+        approval = Approval(found.details_hash, found.approval_jti, found.approval)
+    level = level_of(Standing(person.proofed_at is not None, False, None))
+    return SignedIn(
+        sub=subject(settings.WALLET_KEY, str(person.public_id), found.client_id),
+        claims=claims_told(person.identity, email=person.email),
+        level=Level(level),
+        auth_time=int(found.ended_at.timestamp()),
+        amr=amr_of(found.factors),
+        approval=approval,
+    )
+
+
+def amr_of(factors: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The methods that were seen to happen (RFC 8176), from the factors that were signed."""
+    methods = {str(factor.get("method")) for factor in factors}
+    if methods == {"device_key", "pin"}:
+        return AMR
+    names = {"security_key": "hwk", "pin": "pin", "agent": "ctr", "face": "face"}
+    return (*sorted(names[method] for method in methods if method in names), "mfa")

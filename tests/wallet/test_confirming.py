@@ -1,0 +1,283 @@
+"""A phone confirms what its owner saw: by proof of proximity, the phone's key and the PIN; and nothing else does."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from pecule.audit.models import AuditLine
+from pecule.notices.models import Outbox
+from pecule.openid import jose
+from pecule.openid.levels import Level
+from pecule.operations.clock import machine_now
+from pecule.wallet.actions.devices import new_code
+from pecule.wallet.actions.people import open_account, unlock_purchases
+from pecule.wallet.models import Device, Person, Report, Transaction
+from tests.openid.test_details import PURCHASE, PURCHASE_HASH
+from tests.wallet.conftest import BY
+from tests.wallet.phones import FACTORS, PIN, Page, Phone, number
+
+pytestmark = [pytest.mark.django_db, pytest.mark.application("wallet")]
+
+
+def purchase() -> Page:
+    return Page(details=(PURCHASE,))
+
+
+def code_of(told: Any) -> tuple[int, str]:
+    return told.status_code, told.json().get("code", "")
+
+
+def test_a_purchase_seen_on_the_phone_is_confirmed_word_for_word(phone: Phone) -> None:
+    page = purchase()
+    asked = phone.find(page.code).json()
+    assert (asked["details"], asked["hash"], asked["ask_first"]) == ([PURCHASE], PURCHASE_HASH, True)
+    assert phone.approve(asked).json()["done"] is True
+    claims = page.claims()
+    assert (claims["acr"], claims["amr"], claims["authorization_details_hash"]) == (
+        "eidas2", ["swk", "pin", "mfa"], PURCHASE_HASH,
+    )  # fmt: skip
+    signed = jose.verify(claims["approval"], [jose.Key(phone.device, "EC", phone.key.inner)], typ=["approval+jwt"])
+    assert (signed["hash"], signed["jti"]) == (PURCHASE_HASH, claims["approval_jti"])
+
+
+def test_a_sign_in_is_confirmed_by_the_qr_code_too(phone: Phone) -> None:
+    page = Page()
+    asked = phone.call("POST", "/app/api/find", {"qr": page.qr}).json()
+    assert (asked["kind"], asked["ask_first"]) == ("sign_in", False)
+    phone.approve(asked)
+    found = page.claims()
+    assert (found["acr"], "authorization_details" in found) == ("eidas2", False)
+
+
+def test_an_identity_that_was_only_declared_confirms_little(phone: Phone, jeanne: UUID) -> None:
+    Person.objects.filter(public_id=jeanne).update(proofed_at=None)
+    asked = phone.find(purchase().code).json()
+    assert code_of(phone.approve(asked)) == (403, "not_proofed")
+    low = Page(Level.LOW)
+    phone.approve(phone.find(low.code).json())
+    assert low.claims()["acr"] == "eidas1"
+
+
+def test_a_code_shows_its_transaction_to_one_phone_only(phone: Phone, jeanne: UUID) -> None:
+    code = purchase().code
+    assert phone.find(code).status_code == 200
+    other = Phone()
+    other.activate(new_code(person=jeanne, cooling=False, by=BY, at=machine_now()))
+    assert code_of(other.find(code)) == (404, "transaction_unknown")
+
+
+def test_codes_cannot_be_guessed_and_nobody_else_is_held_up(phone: Phone, jeanne: UUID) -> None:
+    page = purchase()
+    right = page.code
+    wrong = "000000" if right != "000000" else "111111"
+    tries = [code_of(phone.find(wrong))[1] for _ in range(11)]
+    assert (tries[:10], tries[10]) == (["transaction_unknown"] * 10, "too_many_codes")
+    other = Phone()
+    other.activate(new_code(person=jeanne, cooling=False, by=BY, at=machine_now()))
+    assert other.find(right).status_code == 200
+
+
+def test_an_old_code_shows_nothing(phone: Phone) -> None:
+    page = purchase()
+    code = page.code
+    Transaction.objects.update(proof_until=machine_now() - timedelta(seconds=1))
+    assert code_of(phone.find(code)) == (404, "transaction_unknown")
+
+
+def test_a_number_that_was_typed_lets_only_its_owner_answer(phone: Phone, jeanne: UUID) -> None:
+    open_account(email="k@pecule.example", mobile="+33600000002", identity={}, by=BY, at=machine_now())
+    page = purchase()
+    code = page.code
+    page.browser.post("/show/", {"mobile": "06 00 00 00 02"})
+    assert code_of(phone.find(code)) == (404, "transaction_unknown")
+    page.browser.post("/show/", {"mobile": "06 00 00 00 01"})
+    assert [one["kind"] for one in phone.call("GET", "/app/api/me").json()["waiting"]] == ["purchase"]
+    assert phone.find(code).status_code == 200
+
+
+def test_typing_a_number_tells_nothing_and_cannot_bomb_a_phone(phone: Phone) -> None:
+    page = purchase()
+    page.show()
+    answers = [page.browser.post("/show/", {"mobile": mobile}) for mobile in ("+33600000001", "+33699999999")]
+    assert [(one.status_code, one.get("Location")) for one in answers] == [(302, "/show/")] * 2
+    again = [page.browser.post("/show/", {"mobile": "+33600000001"}).status_code for _ in range(3)]
+    assert again == [302, 302, 429]
+
+
+def broken(error: IntegrityError) -> str:
+    """The constraint that refused."""
+    return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009 -- psycopg's, which Django's type hides
+
+
+WRONG = "111112"
+
+
+def test_wrong_pins_are_counted_for_this_phone_alone(phone: Phone, jeanne: UUID) -> None:
+    asked = phone.find(purchase().code).json()
+    told = [phone.approve(asked, pin=WRONG).json() for _ in range(6)]
+    assert [(one["code"], one.get("left")) for one in told] == [
+        *(("pin_wrong", left) for left in (4, 3, 2, 1)), ("pin_locked", None), ("pin_locked", None),
+    ]  # fmt: skip
+    assert code_of(phone.approve(asked)) == (403, "pin_locked")
+    other = Phone()
+    other.activate(new_code(person=jeanne, cooling=False, by=BY, at=machine_now()))
+    assert other.approve(other.find(purchase().code).json()).json()["done"] is True
+
+
+def test_the_right_pin_gives_back_the_tries(phone: Phone) -> None:
+    asked = phone.find(purchase().code).json()
+    phone.approve(asked, pin=WRONG)
+    phone.approve(asked)
+    assert Device.objects.values_list("pin_tries", flat=True).get() == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hash": "another"},
+        {"nonce": "another"},
+        {"aud": "https://another.example"},
+        {"iat": 1},
+        {"factors": FACTORS[:1]},
+    ],
+)  # fmt: skip
+def test_a_signature_over_anything_else_approves_nothing(phone: Phone, changes: dict[str, Any]) -> None:
+    asked = phone.find(purchase().code).json()
+    approval = phone.approval(asked, **changes)
+    assert code_of(phone.approve(asked, approval=approval)) == (409, "approval_wrong")
+    assert Transaction.objects.get().state == "shown"
+
+
+def test_an_approval_of_one_purchase_is_none_of_another(phone: Phone) -> None:
+    first, second = (phone.find(purchase().code).json() for _ in range(2))
+    assert code_of(phone.approve(second, approval=phone.approval(first))) == (409, "approval_wrong")
+
+
+def test_another_phones_key_approves_nothing(phone: Phone) -> None:
+    asked = phone.find(purchase().code).json()
+    thief = Phone(device=phone.device)
+    assert code_of(thief.approve(asked)) == (401, "device_unknown")
+    stolen = jose.sign({}, jose.Key(phone.device, "EC", thief.key.inner), typ="approval+jwt")
+    assert code_of(phone.approve(asked, approval=stolen)) == (409, "approval_wrong")
+
+
+def test_a_purchase_is_not_approved_before_the_plain_question(phone: Phone) -> None:
+    asked = phone.find(purchase().code).json()
+    for answer in ({}, None, {"contacted": True}, {"contacted": "no"}):
+        assert code_of(phone.approve(asked, asked=answer)) == (409, "contact_not_asked")
+
+
+@pytest.mark.parametrize(("word", "state"), [("refuse", "refused"), ("help", "helped"), ("not-me", "reported")])
+def test_a_no_is_final_and_told_to_the_service(phone: Phone, word: str, state: str) -> None:
+    page = purchase()
+    asked = phone.find(page.code).json()
+    assert phone.call("POST", f"/app/api/transactions/{asked['id']}/{word}", {}).json()["done"] is True
+    assert code_of(phone.approve(asked)) == (409, "transaction_over")
+    assert page.show().status_code == 200
+    assert f"error=access_denied&error_description={state}" in page.browser.post("/show/")["Location"]
+
+
+def test_i_did_not_ask_for_this_locks_purchases_at_once(phone: Phone, jeanne: UUID) -> None:
+    asked = phone.find(purchase().code).json()
+    phone.call("POST", f"/app/api/transactions/{asked['id']}/not-me", {})
+    again = phone.find(purchase().code).json()
+    assert (code_of(phone.approve(again)), Report.objects.count()) == ((403, "purchases_locked"), 1)
+    unlock_purchases(person=jeanne, by=BY, at=machine_now())
+    assert phone.approve(again).json()["done"] is True
+
+
+def test_a_new_phone_buys_nothing_for_two_days_and_its_owner_is_told(jeanne: UUID) -> None:
+    new = Phone()
+    new.activate(new_code(person=jeanne, by=BY, at=machine_now()))
+    asked = new.find(purchase().code).json()
+    assert code_of(new.approve(asked)) == (403, "cooling_off")
+    assert list(Outbox.objects.values_list("template", "recipient")) == [
+        ("wallet_device_added", "jeanne@pecule.example")
+    ]  # fmt: skip
+    sign_in = Page()
+    assert new.approve(new.find(sign_in.code).json()).json()["done"] is True
+
+
+def test_an_activation_code_works_once(jeanne: UUID) -> None:
+    code = new_code(person=jeanne, by=BY, at=machine_now())
+    told = [Phone().activate(text) for text in (code.lower().replace("-", " "), code, "AAAAA-AAAAA-AAAAA")]
+    assert [code_of(one) for one in told] == [(200, ""), (403, "activation_refused"), (403, "activation_refused")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"htm": "POST"}, "device_unknown"),
+        ({"htu": "/app/api/other"}, "device_unknown"),
+        ({"body": "another"}, "device_unknown"),
+        ({"jti": "short"}, "device_unknown"),
+        ({"iat": "now"}, "clock_wrong"),
+    ],
+)  # fmt: skip
+def test_a_call_signed_for_something_else_is_not_believed(phone: Phone, changes: Any, refusal: str) -> None:
+    assert phone.call("GET", "/app/api/me", **changes).json()["code"] == refusal
+
+
+def test_a_call_is_answered_once(phone: Phone) -> None:
+    jti = number()
+    told = [phone.call("GET", "/app/api/me", jti=jti).json().get("code", "") for _ in range(2)]
+    assert told == ["", "call_replayed"]
+
+
+def test_a_clock_ten_minutes_off_is_told_the_time(phone: Phone) -> None:
+    phone.ahead = 600
+    told = phone.call("GET", "/app/api/me")
+    assert code_of(told) == (401, "clock_wrong")
+    phone.ahead += told.json()["now"] - phone.time
+    assert phone.call("GET", "/app/api/me").status_code == 200
+
+
+def test_a_revoked_phone_is_a_stranger(phone: Phone) -> None:
+    assert phone.call("POST", f"/app/api/devices/{phone.device}/revoke", {}).json()["done"] is True
+    assert code_of(phone.call("GET", "/app/api/me")) == (401, "device_unknown")
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"[" * 5000, b'{"code": 5}', b"\xff", b""])
+def test_a_call_that_cannot_be_read_is_refused_by_name(wallet: None, phone: Phone, body: bytes) -> None:
+    told = phone.browser.generic("POST", "/app/api/activate", body, "application/json")
+    assert (told.status_code, told.json()["code"]) in [(400, "call_unreadable"), (400, "device_misdescribed")]
+
+
+@pytest.mark.parametrize(
+    ("sql", "constraint"),
+    [
+        ("UPDATE wallet_transaction SET details = '[]'", "wallet_transaction_keeps"),
+        ("UPDATE wallet_transaction SET details_hash = 'x'", "wallet_transaction_keeps"),
+        ("UPDATE wallet_transaction SET state = 'approved'", "wallet_transaction_approved_is_signed"),
+        ("UPDATE wallet_transaction SET person_id = NULL", "wallet_transaction_has_person"),
+        ("UPDATE wallet_device SET pin_tries = 6", "wallet_device_tries_bounded"),
+        ("UPDATE wallet_device SET pin_hash = '402917'", "wallet_device_pin_argon2id"),
+        ("UPDATE wallet_person SET mobile_hash = 'x'", "wallet_person_mobile_hash_length"),
+    ],
+)  # fmt: skip
+def test_the_database_refuses_what_must_not_be(phone: Phone, sql: str, constraint: str) -> None:
+    phone.find(purchase().code)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert broken(refused.value) == constraint
+
+
+def test_what_has_ended_does_not_begin_again(phone: Phone) -> None:
+    asked = phone.find(purchase().code).json()
+    phone.call("POST", f"/app/api/transactions/{asked['id']}/refuse", {})
+    with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE wallet_transaction SET state = 'shown', ended_at = NULL")
+    assert broken(refused.value) == "wallet_transaction_ended"
+
+
+def test_the_trail_tells_what_was_confirmed_and_nothing_of_the_person(phone: Phone) -> None:
+    asked = phone.find(purchase().code).json()
+    phone.approve(asked)
+    line = AuditLine.objects.get(verb="wallet.approve")
+    assert (line.actor, line.details["hash"]) == (f"holder:device-{phone.device}", PURCHASE_HASH)
+    everything = json.dumps(list(AuditLine.objects.order_by("id").values_list("details", flat=True)))
+    assert [secret for secret in ("MARTIN", "Jeanne", "+336", PIN, "jeanne@") if secret in everything] == []
