@@ -15,3 +15,4 @@ ROOT_URLCONF = "pecule.config.identities_urls"
 ISSUER = os.environ.get("PECULE_ISSUER", "http://localhost:8004")  # what tokens name; people and programs come by it
 ISSUER_FIRST_PAGE = "identities:sign_in"
 ISSUER_LEVELS = ["eidas1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("pecule.operations.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("pecule.sites.issuing.urls")),
+    path("", include("pecule.adapters.identities.urls")),
 ]
 
 handler400 = "pecule.sites.design.errors.bad_request"

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from pecule.config.foundation import *  # noqa: F403 -- Django reads settings as names of one module
-from pecule.config.foundation import PECULE_DEMO
+from pecule.config.foundation import HOST, PECULE_DEMO
 from pecule.operations.home import home
 from pecule.operations.secrets import secret
 
@@ -24,8 +24,23 @@ SITES = [
     for site in ("design", "entrance", "public", "holder", "organisation", "employer", "staff", "api")
 ]  # fmt: skip
 
-ADAPTERS = ["pecule.adapters.approval", "pecule.adapters.card"]
-PECULE_APPROVALS = os.environ.get("PECULE_APPROVALS", "pecule.adapters.approval.fake.FakeApprovals")
+# Brokers by which holders sign in: (issuer, client id) for each level; none when nothing is set.
+PECULE_BROKERS = {
+    level.lower(): (issuer, os.environ.get(f"PECULE_BROKER_{level}_CLIENT_ID", "pecule-portal"))
+    for level in ("LOW", "HIGH")
+    if (issuer := os.environ.get(f"PECULE_BROKER_{level}_ISSUER"))
+}
+PECULE_FORMS_LEAD_TO = [issuer for issuer, _ in PECULE_BROKERS.values()]
+PECULE_BROKER_SCOPES = os.environ.get("PECULE_BROKER_SCOPES", "openid identite_pivot email").split()
+PECULE_BROKER_SECRET = os.environ.get("PECULE_BROKER_SECRET", "")  # only where a broker knows no key of ours
+PECULE_BROKER_CLIENT_KEY = secret("broker_client_key")  # seed of the keys by which we prove ourselves to brokers
+PECULE_BROKER_HTTP = os.environ.get("PECULE_BROKER_HTTP", "pecule.adapters.openid_provider.relying.HttpBroker")
+PECULE_CA_FILE = os.environ.get("PECULE_CA_FILE", "")  # a certificate authority to believe beside the usual ones
+PECULE_ADDRESS = os.environ.get("PECULE_ADDRESS", "http://localhost:8000" if PECULE_DEMO else f"https://{HOST}")
+
+ADAPTERS = ["pecule.adapters.approval", "pecule.adapters.broker", "pecule.adapters.card"]
+_APPROVALS = "broker.approvals.BrokerApprovals" if "high" in PECULE_BROKERS else "approval.fake.FakeApprovals"
+PECULE_APPROVALS = os.environ.get("PECULE_APPROVALS", f"pecule.adapters.{_APPROVALS}")
 PECULE_SECOND_PASSWORD = os.environ.get("PECULE_SECOND_PASSWORD", "je-valide-2026" if PECULE_DEMO else "")
 PECULE_COMPLIANCE = os.environ.get("PECULE_COMPLIANCE", "pecule.adapters.compliance.fake.FakeCompliance")
 PECULE_CARDS = os.environ.get("PECULE_CARDS", "pecule.adapters.card.fake.FakeCards")

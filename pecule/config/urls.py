@@ -13,6 +13,7 @@ urlpatterns = [
     path("staff/", include("pecule.sites.staff.urls")),
     path("api/v1/", include("pecule.sites.api.urls")),
     path("approval/", include("pecule.adapters.approval.urls")),
+    path("approved/", include("pecule.adapters.broker.urls")),
     path("card/", include("pecule.adapters.card.urls")),
     path("design/", include("pecule.sites.design.urls")),
 ]

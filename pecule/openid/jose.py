@@ -4,12 +4,14 @@ Which algorithm, which key and which ``typ`` a token must have is said by the co
 is taken from the token but the name of a key among those we hold (RFC 8725 sections 3.1 and 3.11).
 """
 
+import hmac
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jwe, jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
@@ -26,6 +28,8 @@ _RSA_BITS_MIN = 2048
 _HEADER = {"alg", "kid", "typ", "cty"}  # all that a signed token's header may hold
 _JWE_HEADER = {"alg", "enc", "kid", "typ", "cty", "epk", "iss", "aud", "sub"}
 _FAMILY = {"ES256": "EC", "ECDH-ES": "EC", "RS256": "RSA", "RSA-OAEP-256": "RSA"}
+
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-5
 
 Jwk = Mapping[str, Any]
 
@@ -51,6 +55,14 @@ def new_key(family: str = "EC") -> Key:
     """A new private key: P-256, or RSA of 2048 bits."""
     made = ECKey.generate_key("P-256") if family == "EC" else RSAKey.generate_key(_RSA_BITS_MIN)
     return Key(made.thumbprint(), family, made)
+
+
+def key_of_seed(seed: str) -> Key:
+    """The P-256 key that a secret gives, always the same: for programs that keep one secret and no file of keys."""
+    digest = hmac.digest(seed.encode(), b"a private key of P-256", "sha512")
+    number = int.from_bytes(digest, "big") % (_P256_ORDER - 1) + 1
+    made = ECKey.import_key(ec.derive_private_key(number, ec.SECP256R1()))
+    return Key(made.thumbprint(), "EC", made)
 
 
 def key_from(jwk: Jwk) -> Key:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
+from psycopg import sql
 
 from pecule.operations.home import home
 from pecule.operations.postgres import MAJOR_MIN, PostgresTrouble, Server
@@ -44,6 +45,25 @@ def ensure_running() -> None:
         raise PostgresTrouble(f"The database cannot be used: {why} Check DATABASE_URL.") from None
     if version < MAJOR_MIN:
         raise PostgresTrouble(f"The database is PostgreSQL {version}; Pécule needs {MAJOR_MIN} or newer.")
+
+
+def sibling(suffix: str) -> str:
+    """The address of another database beside the one in use, made when it is not there. Raises PostgresTrouble.
+
+    Each application of a demonstration has one of its own.
+    """
+    parts = urlsplit(database_url())
+    name = f"{unquote(parts.path.strip('/'))}_{suffix}"
+    if embedded_in_use():
+        embedded().create_database(name)
+        return embedded().url_of(name)
+    with psycopg.connect(database_url(), autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            try:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            except psycopg.Error as error:
+                raise PostgresTrouble(f"The demonstration also needs the database {name}: {error}") from None
+    return parts._replace(path=f"/{name}").geturl()
 
 
 def django_settings(url: str) -> dict[str, Any]:

@@ -233,13 +233,14 @@ class Server:
             if started.returncode:
                 tail = log.read_text().strip().splitlines()[-3:] if log.exists() else []
                 raise PostgresTrouble(f"PostgreSQL did not start in {self.data}: {' / '.join(tail)}")
-            self._create_database()
+            self.create_database("pecule")
 
-    def _create_database(self) -> None:
-        asked = "SELECT 1 FROM pg_database WHERE datname = 'pecule'"
+    def create_database(self, name: str) -> None:
+        """Make one database of this running server, unless it is there. Raises PostgresTrouble."""
+        asked = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"  # noqa: S608 -- a name of ours
         psql = [self.binaries.program("psql"), "-h", str(self.sockets), "-U", "pecule", "-d", "postgres", "-qAt", "-c"]
         if self.runner.run(*psql, asked).stdout.strip() != "1":
-            made = self.runner.run(*psql, "CREATE DATABASE pecule")
+            made = self.runner.run(*psql, f"CREATE DATABASE {name}")
             if made.returncode:
                 raise PostgresTrouble(f"PostgreSQL could not create its database: {made.stderr.strip()}")
 

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.core.management.base import CommandError
@@ -50,13 +50,18 @@ def web_environment() -> dict[str, str]:
 
 
 @contextmanager
-def processes(commands: list[list[str]]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Run ``commands`` side by side; stop them all on the way out, however that comes."""
+def processes(
+    commands: list[list[str]], others: Sequence[tuple[list[str], Mapping[str, str]]] = ()
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run ``commands`` side by side; stop them all on the way out, however that comes.
+
+    ``others`` run in environments of their own: other applications.
+    """
     environment = web_environment()
     running: list[subprocess.Popen[bytes]] = []
     try:
-        for command in commands:
-            running.append(subprocess.Popen(command, env=environment, start_new_session=True))
+        for command, given in [*((command, environment) for command in commands), *others]:
+            running.append(subprocess.Popen(command, env=dict(given), start_new_session=True))
         yield running
     finally:
         for process in running:

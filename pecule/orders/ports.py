@@ -22,6 +22,7 @@ class Purchase:
     end: date
     price_cents: int
     card_cents: int
+    remaining_cents: int = 0  # left in the account afterwards: shown, not part of what is bought
 
 
 class Approvals(Protocol):

@@ -125,3 +125,39 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"token of {self.client_id}"
+
+
+class BrokerLink(models.Model):
+    """How a broker names the person of a login. Never by e-mail: by what was proved when the link was made."""
+
+    login = models.ForeignKey(Login, on_delete=models.CASCADE, related_name="links")
+    issuer = models.TextField()
+    sub = models.TextField()
+    level = models.TextField()
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "sub"], name="broker_link_names_one"),
+            models.UniqueConstraint(fields=["login", "issuer"], name="broker_link_one_an_issuer"),
+            models.CheckConstraint(condition=Q(level__in=["eidas1", "eidas2", "eidas3"]), name="broker_link_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"link:{self.pk}"
+
+
+class BrokerVisit(models.Model):
+    """A browser session of ours that a broker opened: it ends when the broker says so."""
+
+    session_key = models.TextField(primary_key=True)
+    issuer = models.TextField()
+    sub = models.TextField()
+    sid = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["issuer", "sub"], name="broker_visit_by_person")]
+
+    def __str__(self) -> str:
+        return f"visit:{self.at}"

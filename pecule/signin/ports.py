@@ -1,10 +1,11 @@
 """What an identity source gives us. Three types that are never mixed up: what a person claims, what a source
 verified, and how sure that source is. A function that needs a verified identity cannot be handed a claim."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 
@@ -81,4 +82,32 @@ class IdentitySource(Protocol):
 
     def recognise(self, credentials: Credentials) -> Recognised | None:
         """Return who these credentials belong to, or None; takes the same time either way."""
+        ...
+
+
+class BrokerAway(Exception):
+    """A broker does not answer, or not as agreed. The message is for the trail."""
+
+
+class BrokerRefused(Exception):
+    """A broker said no; the message is its OAuth name for why."""
+
+
+class BrokerHttp(Protocol):
+    """HTTP to brokers. Each call raises BrokerAway or BrokerRefused."""
+
+    def metadata(self, issuer: str) -> Mapping[str, Any]:
+        """What the broker says of itself (OIDC Discovery); remembered for a while."""
+        ...
+
+    def keys(self, address: str, *, fresh: bool = False) -> Mapping[str, Any]:
+        """Its published keys; ``fresh`` asks again, at most once in a while."""
+        ...
+
+    def post(self, endpoint: str, form: Mapping[str, str]) -> Mapping[str, Any]:
+        """Answer of a token or pushed-request endpoint."""
+        ...
+
+    def userinfo(self, endpoint: str, access_token: str) -> Mapping[str, Any] | str:
+        """Claims as JSON, or a token that holds them."""
         ...

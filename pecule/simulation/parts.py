@@ -52,3 +52,21 @@ PARTS = (
     Part("regie2@pecule.example", "Sacha, régie", Audience.STAFF, "/staff/",
          "the second pair of eyes", ("year_operator", "payments_officer", "auditor", "administrator")),
 )  # fmt: skip
+
+
+def people_file() -> list[dict[str, object]]:
+    """The holders to play, as the wallet and the made-up identity provider load them. Nobody here is real."""
+    born = {
+        "jeanne@pecule.example": ("MARTIN", "Jeanne", "1985-06-14", "F", "75111", "99100", "JEANNE-2026"),
+        "karim@pecule.example": ("DIALLO", "Karim", "1992-03-02", "M", "69123", "99100", "KARIM-2026"),
+        "mei@pecule.example": ("NGUYEN", "Mei", "1999-08-21", "F", "", "99243", "MEI-2026"),
+        "michel@pecule.example": ("PETIT", "Michel", "1963-11-30", "M", "2A004", "99100", "MICHEL-2026"),
+    }
+    return [
+        {
+            "email": email, "mobile": f"+3360000000{place}", "birth_name": name, "given_names": given,
+            "birth_date": day, "sex": sex, "birth_place": where, "birth_country": country, "password": PASSWORD,
+            "activation_code": code, "proofed": True, "language": "en" if given == "Mei" else "fr",
+        }
+        for place, (email, (name, given, day, sex, where, country, code)) in enumerate(born.items(), start=1)
+    ]  # fmt: skip

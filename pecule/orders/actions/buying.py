@@ -172,6 +172,7 @@ def _purchase(order: Order, asked: SessionFacts, quote: Quote) -> Purchase:
         end=order.end,
         price_cents=order.price_cents,
         card_cents=quote.card_cents,
+        remaining_cents=quote.available_cents - (quote.price_cents - quote.card_cents),
     )
 
 

@@ -1,7 +1,7 @@
 """Rules that every request obeys, whichever site it is for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -43,9 +43,13 @@ HEADERS = {
 
 def let_forms_lead_to(response: HttpResponseBase, *addresses: str) -> None:
     """Let the forms of this page be answered by a redirect to the origins of ``addresses``, and to no others."""
+    response["Content-Security-Policy"] = policy_with_forms_to(addresses)
+
+
+def policy_with_forms_to(addresses: Iterable[str]) -> str:
+    """Our policy, with the origins of ``addresses`` among those that a form may end at."""
     origins = sorted({"{0.scheme}://{0.netloc}".format(urlsplit(address)) for address in addresses})
-    allowed = " ".join(["form-action 'self'", *origins])
-    response["Content-Security-Policy"] = CONTENT_SECURITY.replace("form-action 'self'", allowed)
+    return CONTENT_SECURITY.replace("form-action 'self'", " ".join(["form-action 'self'", *origins]))
 
 
 class Headers:
@@ -56,7 +60,10 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        for name, value in HEADERS.items():
+        # Signing in and out, and approving, are forms that end at a broker.
+        usual = getattr(settings, "PECULE_FORMS_LEAD_TO", ())
+        policy = policy_with_forms_to(getattr(response, "pecule_forms_lead_to", usual))
+        for name, value in (HEADERS | {"Content-Security-Policy": policy}).items():
             response.headers.setdefault(name, value)
         return response
 

@@ -1,9 +1,11 @@
 """Doors of the sites: who may come through, said once above each view. What has no door is public."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -12,10 +14,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from pecule.kernel.refusals import Refusal
+from pecule.openid.levels import Level
+from pecule.signin.queries.levels import sure_enough
 from pecule.signin.rules import Audience, Permission, permissions_of
 from pecule.sites.design.http import Request, SignedIn
 
 View = Callable[..., HttpResponseBase]
+FRESH = timedelta(minutes=10)
 
 _HOMES = {
     Audience.HOLDER: "holder:home",
@@ -80,6 +85,23 @@ def audience_required(*audiences: str) -> Callable[[View], View]:
         return through
 
     return door
+
+
+def fresh_sign_in_required(view: View) -> View:
+    """Let through holders who signed in with their phone a moment ago; others do so first and come back.
+
+    Stands below ``audience_required``. Where no broker is set up, whoever is signed in passes.
+    """
+
+    @wraps(view)
+    def through(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        known = cast(Request, request)
+        fresh = sure_enough(known.session, Level.SUBSTANTIAL, within=FRESH, at=known.now)
+        if fresh or not settings.PECULE_BROKERS:
+            return view(request, *args, **kwargs)
+        return redirect(f"{reverse('signin:again')}?{urlencode({'next': request.path})}")
+
+    return through
 
 
 def permission_required(permission: Permission) -> Callable[[View], View]:

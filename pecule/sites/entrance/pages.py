@@ -1,6 +1,7 @@
 """Coming in, going out, changing one's password."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,16 +9,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pecule.kernel.refusals import Refusal
 from pecule.signin.actions import change_password, enter
+from pecule.signin.actions.brokers import logout_address
 from pecule.signin.ports import Credentials
 from pecule.signin.queries import LocalAccounts
 from pecule.signin.rules import Audience, PasswordTooWeak, WrongCredentials
 from pecule.sites.design.forms import PlainForm, form_page
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
+from pecule.sites.entrance import through_brokers
 from pecule.sites.entrance.addresses import client_address
 from pecule.sites.entrance.doors import audience_required, home_of, login_of
 
@@ -103,7 +106,15 @@ def start(request: Request) -> HttpResponse:
                 path=request.path,
             )
             return response
-    return form_page(request, "entrance/start.html", form, {"next": _wanted(request)})
+    through = through_brokers.sign_in_choices()
+    return form_page(request, "entrance/start.html", form, {"next": _wanted(request), "through": through})
+
+
+@never_cache
+@require_safe
+def again(request: Request) -> HttpResponse:
+    """Something that only a fresh, sure sign-in may do: why, and on to it."""
+    return render(request, "entrance/again.html", {"next": _wanted(request)})
 
 
 def _wanted(request: HttpRequest) -> str:
@@ -124,8 +135,10 @@ def _next_page(request: HttpRequest, home: str) -> str:
 def end(request: Request) -> HttpResponse:
     """Sign out (POST), and say that it is done (GET)."""
     if request.method == "POST":
+        issuer = request.session.get("broker_issuer", "")
         auth.logout(request)
-        return redirect("signin:end")
+        there = logout_address(issuer, back=settings.PECULE_ADDRESS + request.path) if issuer else None
+        return redirect(there or "signin:end")
     return render(request, "entrance/end.html", {"still_in": request.login is not None})
 
 

@@ -1,3 +1,4 @@
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -6,10 +7,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from pecule.operations import clock, running
+from pecule.operations import applications, clock, running
 from pecule.operations.database import embedded, embedded_in_use, ensure_running
+from pecule.signin.actions.brokers import published_keys
 from pecule.simulation.country import SMALL, Country, Size
-from pecule.simulation.parts import PARTS, PASSWORD
+from pecule.simulation.parts import PARTS, PASSWORD, people_file
 from pecule.simulation.programs import Program
 
 
@@ -26,7 +28,8 @@ class Command(BaseCommand):
         if not settings.PECULE_DEMO:
             raise CommandError("Set PECULE_DEMO=1: a demonstration loads made-up people and a known password.")
         if not load_only:
-            running.refuse_busy_port("127.0.0.1", port)
+            for beside in range(len(applications.ALL) + 1):
+                running.refuse_busy_port("127.0.0.1", port + beside)
         if fresh:
             self._start_over()
         try:
@@ -34,7 +37,10 @@ class Command(BaseCommand):
             country = Country(now=clock.now(), progress=self._progress, size=SMALL if small else Size())
             country.load()
             if not load_only:
-                self._serve(port, country.programs)
+                around = applications.Together(port)
+                os.environ |= around.portal_settings()
+                around.prepare(people_file(), published_keys(), self._progress)
+                self._serve(around, country.programs)
         finally:
             if embedded_in_use():
                 embedded().stop()
@@ -45,15 +51,23 @@ class Command(BaseCommand):
         embedded().remove()
         ensure_running()
 
-    def _serve(self, port: int, programs: list[Program]) -> None:
-        with running.processes([running.web_command("127.0.0.1", port, 2, 4), running.worker_command()]) as started:
-            running.until_stopped(started, lambda: self._welcome(port, programs))
+    def _serve(self, around: applications.Together, programs: list[Program]) -> None:
+        ours = [running.web_command("127.0.0.1", around.port, 2, 4), running.worker_command()]
+        with running.processes(ours, around.processes()) as started:
+            running.until_stopped(started, lambda: self._welcome(around, programs))
 
-    def _welcome(self, port: int, programs: list[Program]) -> None:
-        here = f"http://localhost:{port}"
+    def _welcome(self, around: applications.Together, programs: list[Program]) -> None:
+        here, wallet = around.portal, around.address(applications.WALLET)
         self.stdout.write(f"\nPécule is running: {here}\n\nPeople to try at {here}/sign-in/ (password: {PASSWORD})")
         for part in PARTS:
             self.stdout.write(f"  {part.email:24} {part.page:15} {part.story}")
+        self.stdout.write(f"\nThe phone app, in a second window: {wallet}/app/ (activate it by the code, choose a PIN)")
+        numbers = {part.email: part.nir for part in PARTS}
+        for one in people_file():
+            nir = numbers[str(one["email"])]
+            self.stdout.write(f"  {one['email']:24} code {one['activation_code']:14} social security number {nir}")
+        for beside in (applications.BROKER_HIGH, applications.BROKER_LOW, applications.IDENTITIES):
+            self.stdout.write(f"  {beside.name:24} {around.address(beside)}")
         self.stdout.write(f"\nPrograms for the API ({here}/api/v1/openapi.json; a token at {here}/api/v1/token)")
         for program in programs:
             self.stdout.write(f"  {program.owner:24} client_id {program.client_id}  client_secret {program.secret}")

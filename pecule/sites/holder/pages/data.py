@@ -24,7 +24,7 @@ from pecule.sites.design.components import Row
 from pecule.sites.design.forms import PlainForm, form_page
 from pecule.sites.design.http import Request
 from pecule.sites.design.words import long_date
-from pecule.sites.entrance.doors import audience_required, login_of
+from pecule.sites.entrance.doors import audience_required, fresh_sign_in_required, login_of
 from pecule.sites.holder import words
 from pecule.sites.holder.pages.me import me
 
@@ -165,6 +165,7 @@ def names(request: Request) -> HttpResponse:
 
 
 @audience_required("holder")
+@fresh_sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_contact(request: Request, kind: str) -> HttpResponse:
     """Add a contact point."""
@@ -182,6 +183,7 @@ def add_contact(request: Request, kind: str) -> HttpResponse:
 
 
 @audience_required("holder")
+@fresh_sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_contact(request: Request, contact: UUID) -> HttpResponse:
     """Stop using a contact point."""

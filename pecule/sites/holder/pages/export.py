@@ -15,7 +15,7 @@ from pecule.orders.queries import orders_of
 from pecule.signin.queries import sign_ins
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
-from pecule.sites.entrance.doors import audience_required, login_of
+from pecule.sites.entrance.doors import audience_required, fresh_sign_in_required, login_of
 from pecule.sites.holder import order_words, words
 from pecule.sites.holder.growth import Movement, euros, movements
 from pecule.sites.holder.pages.me import today
@@ -64,6 +64,7 @@ def everything(request: Request) -> dict[str, Any]:
 
 
 @audience_required("holder")
+@fresh_sign_in_required
 @require_safe
 def export(request: Request) -> HttpResponse:
     """The readable form."""
@@ -86,6 +87,7 @@ def export(request: Request) -> HttpResponse:
 
 
 @audience_required("holder")
+@fresh_sign_in_required
 @at_most(10, seconds=300, methods=("GET",))
 @require_safe
 def export_file(request: Request) -> HttpResponse:

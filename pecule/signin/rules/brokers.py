@@ -1,0 +1,62 @@
+"""Signing in through a broker: which one for which level, and what is refused on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pecule.kernel.refusals import Refusal
+from pecule.openid.levels import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """A broker that this portal is a client of."""
+
+    name: str
+    issuer: str
+    client_id: str
+
+
+def broker_for(level: Level, brokers: Mapping[str, Broker]) -> Broker | None:
+    """The broker to ask for a level: the low one for the lowest, the high one for the others, or whichever is there."""
+    wanted = "low" if level is Level.LOW else "high"
+    return brokers.get(wanted) or (brokers.get("high") if level is Level.LOW else None)
+
+
+class BrokerNotAnswering(Refusal):
+    """The broker is away."""
+
+    says = "Signing in is not possible at the moment: the service that checks who you are does not answer."
+    next_step = "Try again in a few minutes. Nothing was changed."
+    status = 503
+
+
+class BrokerSaidNo(Refusal):
+    """The person gave up, or the broker refused."""
+
+    says = "You are not signed in: you gave up, or who you are was not confirmed. Nothing was changed."
+    next_step = "Try again, or choose another way on the page where you choose."
+    status = 403
+
+
+class AnswerNotBelieved(Refusal):
+    """An answer to another browser, another request, or that was altered."""
+
+    says = "We could not believe the answer of the service that checks who you are. Nothing was changed."
+    next_step = "Begin again from our own page, in one window."
+    status = 403
+
+
+class NoBroker(Refusal):
+    """No broker is set up for this level."""
+
+    says = "This needs a surer way to sign in, which is not set up here."
+    next_step = "Ask whoever runs this site."
+    status = 503
+
+
+class LinkTaken(Refusal):
+    """An identity that is linked to another login already."""
+
+    says = "This identity already opens another training account."
+    next_step = "Sign in with it, or ask an advisor if you have two accounts."
+    status = 409
