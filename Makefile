@@ -30,7 +30,7 @@ messages: .venv/test ## gather the sentences to translate and compile the French
 	@$(BIN)/python -m pecule.operations.translations
 
 docs: .venv/test ## write docs/reference anew from the code
-	@$(BIN)/python -m pecule.operations.reference
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m pecule.operations.reference
 	@$(BIN)/python -m tests.conformance.matrix
 
 pictures: .venv/test chromium ## photograph a running demonstration into docs/images

@@ -5,14 +5,12 @@ import re
 from pecule.broker.ports import Outcome
 from pecule.kernel.refusals import Refusal
 
-_HUMAN = "Our advisors look at it with you: have an identity document at hand. Nobody will ask you for a password."
-
 
 class NotInRegister(Refusal):
     """Nobody of that identity, or somebody too different."""
 
     says = "The civil register does not know anybody of exactly this identity. Nothing was sent to any service."
-    next_step = f"Check your birth name, given names, date and place of birth at your identity provider. {_HUMAN}"
+    next_step = "Check your birth name, given names, date and place of birth there, or ask our advisors for help."
     status = 403
 
 
@@ -20,7 +18,7 @@ class SeveralInRegister(Refusal):
     """More than one person of that identity."""
 
     says = "The civil register knows several people of this identity, and we must not choose. Nothing was sent."
-    next_step = _HUMAN
+    next_step = "Our advisors look at it with you. Nobody will ask you for a password or a code."
     status = 403
 
 
@@ -36,7 +34,7 @@ class RegisterRefused(Refusal):
     """The register refused the question."""
 
     says = "The civil register could not read the identity that your identity provider told us."
-    next_step = f"Choose another way to sign in. {_HUMAN}"
+    next_step = "Choose another way to sign in, or ask our advisors for help."
     status = 403
 
 
@@ -44,7 +42,7 @@ class RegisterDeceased(Refusal):
     """The register says that this person has died."""
 
     says = "The civil register says that this person has died. Nothing was sent to any service."
-    next_step = f"If this is a mistake, {_HUMAN[0].lower()}{_HUMAN[1:]}"
+    next_step = "If this is a mistake, ask our advisors: they put it right with you."
     status = 403
 
 

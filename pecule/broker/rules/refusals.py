@@ -2,8 +2,6 @@
 
 from pecule.kernel.refusals import Refusal
 
-_AGAIN = "Go back to the service and sign in again."
-
 
 class ProviderUnavailable(Refusal):
     """An identity provider that is not offered for this sign-in."""
@@ -49,7 +47,7 @@ class LevelUnknown(Refusal):
     """A level that no regulation knows."""
 
     says = "The identity provider answered with a level that does not exist."
-    next_step = _AGAIN
+    next_step = "Go back to the service and sign in again."
     status = 502
 
 
@@ -65,7 +63,7 @@ class LevelNotRegistered(Refusal):
     """More, or other, than the provider is registered for: it is not believed either."""
 
     says = "The identity provider claims a level for which it is not registered."
-    next_step = _AGAIN
+    next_step = "Go back to the service and sign in again."
     status = 502
 
 

@@ -2,14 +2,12 @@
 
 from pecule.kernel.refusals import Refusal
 
-_AGAIN = "Go back to the service and sign in again."
-
 
 class SignInLost(Refusal):
     """No sign-in under way in this browser: it is too old, or was begun elsewhere."""
 
     says = "This sign-in is over, or was begun in another browser. Nothing was sent to any service."
-    next_step = _AGAIN
+    next_step = "Go back to the service and sign in again."
     status = 409
 
 
@@ -17,7 +15,7 @@ class StepNotAllowed(Refusal):
     """A step taken twice, out of order, or by a page that was reloaded."""
 
     says = "This page was already used, or comes too early. Nothing was sent to any service."
-    next_step = _AGAIN
+    next_step = "Go back to the service and sign in again."
     status = 409
 
 
