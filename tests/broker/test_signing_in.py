@@ -130,4 +130,4 @@ def test_whoever_gives_up_goes_back_with_the_reason(portal: Portal) -> None:
     back = portal.browser.post("/give-up/")["Location"]
     assert back.startswith(f"{BACK}?error=access_denied&")
     assert f"state={begun.state}" in back
-    assert heading(portal.browser.get("/connect/")) == "You are not signed in"
+    assert heading(portal.browser.get("/connect/")) == "Vous n’êtes pas connecté"

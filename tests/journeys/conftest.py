@@ -62,6 +62,7 @@ def _environment(folder: Path, name: str) -> dict[str, str]:
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{_database(name)}").geturl()
     return {
         **os.environ, "PECULE_HOME": str(folder), "PECULE_DEMO": "1", "DATABASE_URL": url, "PYTHONWARNINGS": "default",
+        "DJANGO_SETTINGS_MODULE": "pecule.config.settings",
     }  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def test_the_approval_shows_exactly_what_is_bought(buyer: Buyer, seller: Seller)
     assert Agreeing.used == [
         Purchase(
             order, seller.session, "73282932000074", "Organisme 0", "Anglais professionnel", START, END, PRICE,
-            PARTICIPATION,
+            PARTICIPATION, 500_000 - (PRICE - PARTICIPATION),
         )
     ]  # fmt: skip
 

@@ -24,7 +24,7 @@ class ProviderAway(Refusal):
 
     says = "{provider} does not answer at the moment. Nothing was sent to any service."
     next_step = "Choose another way, or try again in a few minutes. The number of this incident is {incident}."
-    status = 502
+    status = 503
 
 
 class ProviderAnswerRefused(Refusal):
@@ -32,7 +32,7 @@ class ProviderAnswerRefused(Refusal):
 
     says = "We could not believe the answer of {provider}. Nothing was sent to any service."
     next_step = "Try again, or choose another way. The number of this incident is {incident}."
-    status = 502
+    status = 503
 
 
 class ProviderSaidNo(Refusal):
@@ -48,7 +48,7 @@ class LevelUnknown(Refusal):
 
     says = "The identity provider answered with a level that does not exist."
     next_step = "Go back to the service and sign in again."
-    status = 502
+    status = 503
 
 
 class LevelTooLow(Refusal):
@@ -64,7 +64,7 @@ class LevelNotRegistered(Refusal):
 
     says = "The identity provider claims a level for which it is not registered."
     next_step = "Go back to the service and sign in again."
-    status = 502
+    status = 503
 
 
 class AccountLocked(Refusal):
@@ -80,4 +80,4 @@ class IdentityMissing(Refusal):
 
     says = "{provider} did not tell us all that is needed to know who you are."
     next_step = "Choose another way, or ask it to complete your identity."
-    status = 502
+    status = 503

@@ -19,7 +19,7 @@ from pecule.signin.rules import ROLES, Audience
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BY = system("tests")
 # The API and the partners have tests of their own.
-PUBLIC = {"public", "design", "operations", "api", "approval", "card", None}
+PUBLIC = {"public", "design", "operations", "api", "approval", "broker_approval", "card", None}
 ENTRANCE = {"signin:start", "signin:end"}
 OWNERS = {
     "signin": set(Audience),
