@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(_HOME, ignore_errors=True))
     if "DATABASE_URL" not in os.environ:
         server = database.embedded()
-        server.start("-c fsync=off -c synchronous_commit=off -c full_page_writes=off")
+        server.start("-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400")
         os.environ["DATABASE_URL"] = server.url
         config.add_cleanup(server.remove)
 

@@ -35,8 +35,8 @@ KEY = jose.new_key()
 BY = system("test")
 PURCHASE = Purchase(
     order=UUID(int=1), session=UUID(int=2), organisation_siret="73282932000074",
-    organisation_name="Atelier des Métiers", title="Cuisinier", start=date(2027, 1, 11), end=date(2027, 1, 29), price_cents=120_000,
-    card_cents=10_320, remaining_cents=40_320,
+    organisation_name="Atelier des Métiers", title="Cuisinier", start=date(2027, 1, 11), end=date(2027, 1, 29),
+    price_cents=120_000, card_cents=10_320, remaining_cents=40_320,
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from pecule.signin.rules.brokers import (
 )
 
 _ALGS = ("ES256", "RS256")
+HINT = "id_token"  # kept to sign out by, which needs it however old (OIDC RP-Initiated Logout 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def come_back(begun: Begun, answer: Mapping[str, str], *, at: datetime) -> Verif
         verified = check_id_token(begun, _opened(str(told["id_token"]), known), access_token=access, at=at)
         userinfo = _http().userinfo(str(known["userinfo_endpoint"]), access)
         claims = _opened(userinfo, known) if isinstance(userinfo, str) else userinfo
-        return replace(verified, claims={**check_userinfo(verified, claims), "amr": list(verified.amr)})
+        return replace(verified, claims={**check_userinfo(verified, claims), HINT: str(told["id_token"])})
     except OAuthError as no:
         _tell(begun.issuer, no.error, at)
         raise BrokerSaidNo from None
@@ -111,7 +112,7 @@ def read_logout_token(token: str, *, at: datetime) -> tuple[str, str, str, str]:
     raise AnswerNotBelieved
 
 
-def logout_address(issuer: str, *, back: str) -> str | None:
+def logout_address(issuer: str, *, hint: str, back: str) -> str | None:
     """Where the browser goes to end its session at the broker too; None when the broker cannot say."""
     broker = next((one for one in brokers().values() if one.issuer == issuer), None)
     try:
@@ -120,7 +121,8 @@ def logout_address(issuer: str, *, back: str) -> str | None:
         where = None
     if broker is None or not isinstance(where, str):
         return None
-    return address(where, {"client_id": broker.client_id, "post_logout_redirect_uri": back})
+    asked = {"client_id": broker.client_id, "post_logout_redirect_uri": back, "id_token_hint": hint}
+    return address(where, {name: text for name, text in asked.items() if text})
 
 
 def published_keys() -> dict[str, Any]:

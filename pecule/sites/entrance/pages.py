@@ -135,9 +135,10 @@ def _next_page(request: HttpRequest, home: str) -> str:
 def end(request: Request) -> HttpResponse:
     """Sign out (POST), and say that it is done (GET)."""
     if request.method == "POST":
-        issuer = request.session.get("broker_issuer", "")
+        issuer, hint = request.session.get("broker_issuer", ""), request.session.get("broker_hint", "")
         auth.logout(request)
-        there = logout_address(issuer, back=settings.PECULE_ADDRESS + request.path) if issuer else None
+        back = settings.PECULE_ADDRESS + request.path
+        there = logout_address(issuer, hint=hint, back=back) if issuer else None
         return redirect(there or "signin:end")
     return render(request, "entrance/end.html", {"still_in": request.login is not None})
 

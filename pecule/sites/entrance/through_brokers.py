@@ -30,6 +30,7 @@ from pecule.openid.client.answers import Verified
 from pecule.openid.client.requests import Begun
 from pecule.openid.levels import Level
 from pecule.signin.actions import brokers, links
+from pecule.signin.actions.brokers import HINT
 from pecule.signin.queries.levels import LEVEL, SIGNED_IN_AT
 from pecule.signin.rules.brokers import AnswerNotBelieved
 from pecule.sites.design.forms import PlainForm, form_page
@@ -136,7 +137,7 @@ def _let_in(request: Request, login: SignedIn, verified: Verified) -> HttpRespon
     wanted = request.session.get(_NEXT, "")
     auth.login(request, login, backend=_BACKEND)  # type: ignore[arg-type]  # a Login, known here as what pages may know of it
     request.session[LEVEL], request.session[SIGNED_IN_AT] = verified.level.value, request.now.isoformat()
-    request.session["broker_issuer"] = verified.issuer
+    request.session["broker_issuer"], request.session["broker_hint"] = verified.issuer, verified.claims.get(HINT, "")
     request.session.save()
     links.come_in(
         login=login, verified=verified, session_key=request.session.session_key or "", at=request.now  # type: ignore[arg-type]  # likewise

@@ -20,7 +20,7 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BY = system("tests")
 # The API and the partners have tests of their own.
 PUBLIC = {"public", "design", "operations", "api", "approval", "broker_approval", "card", None}
-ENTRANCE = {"signin:start", "signin:end"}
+ENTRANCE = {f"signin:{name}" for name in "start end go callback which back_channel keys again".split()}
 OWNERS = {
     "signin": set(Audience),
     "holder": {Audience.HOLDER},
