@@ -19,7 +19,7 @@ from pecule.simulation.parts import PASSWORD
 from tests.journeys.conftest import PECULE, _database, _environment
 from tests.journeys.person import Person
 
-# Ten processes on two cores that run other tests besides start slowly: this waits for `make test-long`. The phone and the
+# Ten processes on two cores that run other tests besides start slowly: this waits for `make test-long`. Phone and
 # approval are tried each time, against the same verbs, in tests/wallet and tests/adapters/test_broker_approvals.py.
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 PIN = "402917"
