@@ -63,6 +63,7 @@ def _environment(folder: Path, name: str) -> dict[str, str]:
     return {
         **os.environ, "PECULE_HOME": str(folder), "PECULE_DEMO": "1", "DATABASE_URL": url, "PYTHONWARNINGS": "default",
         "DJANGO_SETTINGS_MODULE": "pecule.config.settings",
+        "PECULE_APPROVALS": "pecule.adapters.approval.fake.FakeApprovals",
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
 
 from pecule.simulation.parts import PASSWORD
 
@@ -45,8 +45,11 @@ class Person:
         self.click(self.page.locator("main").get_by_role("button", name=name))
 
     def click(self, found: Locator) -> None:
-        """Press or follow the first of what was found."""
-        found.first.click()
+        """Press or follow the first of what was found; when there is none, say what the page says instead."""
+        try:
+            found.first.click()
+        except TimeoutError as missing:
+            raise AssertionError(f"{self.page.url} says: {self.text}") from missing
         self._look()
 
     @property

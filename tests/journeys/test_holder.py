@@ -22,8 +22,8 @@ def test_a_holder_understands_where_each_euro_comes_from(cast: Cast) -> None:
     assert jeanne.page.locator("main a[href*='legifrance.gouv.fr']").count() > 0
 
 
-def test_somebody_who_fears_theft_locks_the_account_and_nothing_can_be_bought(cast: Cast) -> None:
-    karim = cast.come("karim", width=390, language="en")
+def test_somebody_who_fears_theft_locks_the_account_and_nothing_can_be_bought(later_cast: Cast) -> None:
+    karim = later_cast.come("karim", width=390, language="en")
     karim.go("/me/lock/")
     karim.press("Lock my account now")
     karim.go("/me/trainings/?text=secouriste")
