@@ -11,8 +11,8 @@ PEERS := tests/conformance/node_modules/.package-lock.json
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
-demo: .venv/run ## start a demonstration on http://localhost:8000 (FRESH=1 starts over, PORT=8080 moves it)
-	@PECULE_DEMO=1 $(BIN)/pecule demo $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
+demo: .venv/run ## start a demonstration on http://localhost:8000 (FRESH=1 starts over, PORT=8080 moves it, PHONE=1 lets a phone in)
+	@PECULE_DEMO=1 $(BIN)/pecule demo $(if $(FRESH),--fresh) $(if $(PHONE),--phone) $(if $(PORT),--port $(PORT))
 
 test: .venv/test chromium peers ## run every test in every kind
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered

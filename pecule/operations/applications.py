@@ -8,16 +8,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
 
 from pecule.operations import running
-from pecule.operations.database import sibling
+from pecule.operations.certificates import Certificate
+from pecule.operations.database import remark, set_remark, sibling
 from pecule.operations.home import home
 
+ROOT = Path(__file__).resolve().parent.parent
 _PECULE = [sys.executable, "-m", "pecule.config"]
 TYPES = ["training_purchase", "sensitive_change"]
 CLIENT_ID = "pecule-portal"
@@ -42,22 +46,24 @@ ALL = (BROKER_HIGH, WALLET, BROKER_LOW, IDENTITIES)
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The applications around a portal at ``port``."""
+    """The applications around a portal at ``port``; with a certificate, on the network of this machine by HTTPS."""
 
     port: int
+    host: str = "localhost"
+    certificate: Certificate | None = None
 
     def address(self, one: Application) -> str:
         """Where people and programs find it."""
-        return f"http://localhost:{self.port + one.offset}"
+        return self._at(self.port + one.offset)
 
     @property
     def portal(self) -> str:
         """Where people find the portal."""
-        return f"http://localhost:{self.port}"
+        return self._at(self.port)
 
     def portal_settings(self) -> dict[str, str]:
         """What the portal must know of the brokers, as environment."""
-        return {
+        return self._shared() | {
             "PECULE_ADDRESS": self.portal,
             "PECULE_BROKER_LOW_ISSUER": self.address(BROKER_LOW),
             "PECULE_BROKER_HIGH_ISSUER": self.address(BROKER_HIGH),
@@ -78,6 +84,7 @@ class Together:
             "PECULE_HOME": str(folder),
             "PECULE_ISSUER": self.address(one),
             "DATABASE_URL": sibling(one.name.replace("-", "_")),
+            **self._shared(),
             **({"PECULE_BROKER_LEVEL": one.level} if one.level else {}),
         }
 
@@ -87,31 +94,62 @@ class Together:
         keys: Mapping[str, Any],
         progress: Callable[[str, int, int], None],
     ) -> None:
-        """Migrate each, register who is whose client, and load the people to play. Twice is harmless."""
-        done, total = 0, len(ALL) + 1
-        for one in ALL:
-            progress("sign-in applications", done, total)
-            self._run(one, "migrate", "-v0")
-            done += 1
-        progress("sign-in applications", done, total)
-        for one in (WALLET, IDENTITIES):
-            self._run(one, "load", "people", str(self._written(one, "people.json", list(people))))
-        # Keys exist once an application was configured: the brokers first, since the others must know theirs.
-        for one in (BROKER_HIGH, BROKER_LOW):
-            self._run(one, "configure", str(self._written(one, "broker.json", self._broker(one, keys))))
-        for one in (WALLET, IDENTITIES):
-            self._run(one, "configure", str(self._written(one, "clients.json", self._clients(one))))
-        progress("sign-in applications", total, total)
+        """Migrate each, register who is whose client, and load the people to play. What is as it should be is left.
+
+        Brokers first: their keys exist once they were configured, and the others must know them.
+        """
+        what, total = "sign-in applications", len(ALL)
+        brokers = {
+            one: [
+                ["migrate", "-v0"],
+                ["configure", str(self._written(one, "broker.json", self._broker(one, keys)))],
+                ["client_keys"],
+            ]
+            for one in (BROKER_HIGH, BROKER_LOW)
+        }
+        progress(what, 0, total)
+        with ThreadPoolExecutor(2) as both:
+            told = dict(zip(brokers, both.map(self._prepared, brokers, brokers.values()), strict=True))
+            progress(what, 2, total)
+            clients = self._clients({one: json.loads(said) for one, said in told.items()})
+            issuers = {
+                one: [
+                    ["migrate", "-v0"],
+                    ["load_people", str(self._written(one, "people.json", list(people)))],
+                    ["configure", str(self._written(one, "clients.json", clients))],
+                ]
+                for one in (WALLET, IDENTITIES)
+            }
+            list(both.map(self._prepared, issuers, issuers.values()))
+        progress(what, total, total)
 
     def processes(self) -> list[tuple[list[str], dict[str, str]]]:
         """The commands that serve them, and a worker for each that has something to do later."""
         found = []
         for one in ALL:
             environment = self.environment(one)
-            found.append((running.web_command("127.0.0.1", self.port + one.offset, 1, 4), environment))
+            found.append((self.web(one.offset, 1), environment))
             if one is not IDENTITIES:
                 found.append((running.worker_command(), environment))
         return found
+
+    def wait_until_they_answer(self) -> None:
+        """Wait until each has answered once: the first answer of each takes seconds. Raises CommandError."""
+        known = "/.well-known/openid-configuration"
+        for address in (f"{self.portal}/healthz", *(self.address(one) + known for one in ALL)):
+            running.wait_for(address, authority=self.certificate.authority if self.certificate else None)
+
+    def web(self, offset: int, workers: int) -> list[str]:
+        """The command that serves what has this offset from the portal's port."""
+        host = "0.0.0.0" if self.certificate else "127.0.0.1"  # noqa: S104 -- a phone is to reach it, when asked for
+        return running.web_command(host, self.port + offset, workers, 4, self.certificate)
+
+    def _at(self, port: int) -> str:
+        return f"{'https' if self.certificate else 'http'}://{self.host}:{port}"
+
+    def _shared(self) -> dict[str, str]:
+        believed = {"PECULE_CA_FILE": str(self.certificate.authority)} if self.certificate else {}
+        return {"PECULE_HOST": self.host, **believed}
 
     def _broker(self, one: Application, portal_keys: Mapping[str, Any]) -> dict[str, Any]:
         client = {
@@ -143,7 +181,7 @@ class Together:
         }
         return {"clients": [client], "providers": [wallet, citizen]}
 
-    def _clients(self, one: Application) -> dict[str, Any]:
+    def _clients(self, keys: Mapping[Application, Any]) -> dict[str, Any]:
         return {
             "clients": [
                 {
@@ -152,11 +190,11 @@ class Together:
                     "entity": broker.name,
                     "redirect_uris": [f"{self.address(broker)}/oidc-callback"],
                     "scopes": ["openid", "identite_pivot", "email", "preferred_username"],
-                    "jwks": json.loads(self._run(broker, "client", "keys")),
+                    "jwks": jwks,
                     "authorization_details_types": TYPES,
                     "amr": True,
                 }
-                for broker in (BROKER_HIGH, BROKER_LOW)
+                for broker, jwks in keys.items()
             ]
         }
 
@@ -166,8 +204,31 @@ class Together:
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
         return path
 
-    def _run(self, one: Application, *words: str) -> str:
-        done = subprocess.run([*_PECULE, *words], env=self.environment(one), capture_output=True, text=True)
+    def _prepared(self, one: Application, commands: Sequence[list[str]]) -> str:
+        """Run these commands of an application in one process and return what the last one printed.
+
+        The database remembers what was run on it: the same again, with the same migrations, is not run.
+        """
+        environment = self.environment(one)
+        said, wanted = home() / one.name / "said.txt", _fingerprint(environment["PECULE_ISSUER"], commands)
+        if remark(environment["DATABASE_URL"]) == wanted and said.exists():
+            return said.read_text("utf-8")
+        done = subprocess.run(
+            [*_PECULE, "sequence"], env=environment, capture_output=True, text=True, input=json.dumps(commands)
+        )
         if done.returncode:
             raise CommandError(f"{one.name} could not be prepared: {done.stderr.strip()[-500:]}")
-        return done.stdout
+        last = done.stdout.strip().rpartition("\n")[2]
+        said.write_text(last, "utf-8")
+        set_remark(environment["DATABASE_URL"], wanted)
+        return last
+
+
+def _fingerprint(issuer: str, commands: Sequence[list[str]]) -> str:
+    """A name for these commands at this address, the files that they read, and the migrations of this version."""
+    found = sha256(json.dumps([issuer, commands]).encode())
+    for path in sorted(Path(word) for words in commands for word in words[1:] if word.startswith("/")):
+        found.update(path.read_bytes())
+    for migration in sorted(ROOT.glob("**/migrations/0*.py")):
+        found.update(migration.name.encode())
+    return found.hexdigest()

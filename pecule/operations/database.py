@@ -66,6 +66,22 @@ def sibling(suffix: str) -> str:
     return parts._replace(path=f"/{name}").geturl()
 
 
+def remark(url: str) -> str:
+    """What was remarked on a database, empty when nothing was."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+    return str(found[0] or "") if found else ""
+
+
+def set_remark(url: str, text: str) -> None:
+    """Remark something on a database; it goes when the database goes."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(text)))
+
+
 def django_settings(url: str) -> dict[str, Any]:
     """Turn a ``postgresql://`` address into Django's settings. Raises PostgresTrouble for anything else.
 

@@ -4,25 +4,31 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
 
 from django.core.management.base import CommandError
 
+from pecule.operations.certificates import Certificate
 from pecule.operations.home import home
 
 STOPPING_SECONDS_MAX = 15
+STARTING_SECONDS_MAX = 120
 
 
-def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
-    """The command that serves the portal with Granian over WSGI."""
+def web_command(host: str, port: int, workers: int, threads: int, certificate: Certificate | None = None) -> list[str]:
+    """The command that serves an application with Granian over WSGI; with a certificate, by HTTPS."""
+    tls = ["--ssl-certificate", certificate.chain, "--ssl-keyfile", certificate.key] if certificate else []
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--log-level", "warning",
-        "--respawn-failed-workers", "pecule.config.wsgi:application",
+        "--respawn-failed-workers", *map(str, tls), "pecule.config.wsgi:application",
     ]  # fmt: skip
 
 
@@ -88,3 +94,26 @@ def until_stopped(running: list[subprocess.Popen[bytes]], ready: Callable[[], No
             time.sleep(0.5)
     except KeyboardInterrupt:
         sys.stdout.write("Stopping.\n")
+
+
+def wait_for(address: str, *, authority: Path | None = None) -> None:
+    """Wait until an address answers. Raises CommandError after two minutes."""
+    believed = ssl.create_default_context(cafile=authority) if authority else None
+    deadline = time.monotonic() + STARTING_SECONDS_MAX
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(address, context=believed, timeout=STARTING_SECONDS_MAX):  # noqa: S310 -- made by us, http or https
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise CommandError(f"{address} does not answer; see the lines above.")
+
+
+def address_on_the_network() -> str:
+    """This machine's own address on the network that it would leave by; nothing is sent. Raises CommandError."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address of nobody (RFC 5737): only the way there is asked
+        except OSError:
+            raise CommandError("This machine is on no network: a phone cannot reach it.") from None
+        return str(probe.getsockname()[0])

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import psycopg
 import pytest
@@ -19,9 +18,7 @@ from pecule.simulation.parts import PASSWORD
 from tests.journeys.conftest import PECULE, _database, _environment
 from tests.journeys.person import Person
 
-# Ten processes on two cores that run other tests besides start slowly: this waits for `make test-long`. Phone and
-# approval are tried each time, against the same verbs, in tests/wallet and tests/adapters/test_broker_approvals.py.
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = pytest.mark.journey
 PIN = "402917"
 NIR = "2850675111005"
 
@@ -39,6 +36,7 @@ def _free_ports(count: int) -> int:
 def together(home: Path) -> Iterator[int]:
     """The port of a portal, with brokers, wallet and the made-up provider on those behind it."""
     environment = _environment(home, "strong")
+    del environment["PECULE_APPROVALS"]  # the phone approves, as it does wherever nothing is set
     base = urlsplit(environment["DATABASE_URL"]).path.strip("/")
     names = [base, *(f"{base}_{one.name.replace('-', '_')}" for one in ALL)]
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
@@ -51,8 +49,7 @@ def together(home: Path) -> Iterator[int]:
             [*PECULE, "demo", "--small", "--port", str(port)], env=environment, stdout=log, stderr=log
         )
         try:
-            for place in range(len(ALL) + 1):
-                _wait(f"http://localhost:{port + place}/healthz", process)
+            _wait(home / "strong.log", process)
             yield port
         finally:
             process.terminate()
@@ -61,15 +58,14 @@ def together(home: Path) -> Iterator[int]:
     assert errors == []
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None
-        try:
-            with urlopen(address):  # noqa: S310 -- an address of this machine, made above
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(address)
+def _wait(log: Path, process: subprocess.Popen[bytes]) -> None:
+    """Until the demonstration says that every application has answered."""
+    for _ in range(1200):
+        assert process.poll() is None, log.read_text()[-2000:]
+        if "Pécule is running" in log.read_text():
+            return
+        time.sleep(0.1)
+    raise TimeoutError(log.read_text()[-2000:])
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 Fills the ports of the broker and of the portal's sign-in, which have the same shape and share no module.
 """
 
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,9 +43,11 @@ class OpenIdHttp:
     """What all clients of one process share: a pool of connections, and what providers said of themselves."""
 
     def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
-        verify: Any = getattr(settings, "PECULE_CA_FILE", "") or True
+        believed = ssl.create_default_context()
+        if settings.PECULE_CA_FILE:
+            believed.load_verify_locations(settings.PECULE_CA_FILE)
         self._http = httpx.Client(
-            timeout=TIMEOUT_SECONDS, follow_redirects=False, transport=transport, verify=verify, trust_env=False
+            timeout=TIMEOUT_SECONDS, follow_redirects=False, transport=transport, verify=believed, trust_env=False
         )
         self._kept: dict[str, _Kept] = {}
         self._lock = Lock()

@@ -8,7 +8,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from pecule.operations import applications, clock, running
+from pecule.operations.certificates import certificate_for
 from pecule.operations.database import embedded, embedded_in_use, ensure_running
+from pecule.operations.home import home
 from pecule.signin.actions.brokers import published_keys
 from pecule.simulation.country import SMALL, Country, Size
 from pecule.simulation.parts import PARTS, PASSWORD, people_file
@@ -21,10 +23,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--fresh", action="store_true", help="forget the data of earlier demonstrations")
+        parser.add_argument("--phone", action="store_true", help="by HTTPS to phones on the same network too")
         parser.add_argument("--small", action="store_true", help="a country of 150 people, for a quick look")
         parser.add_argument("--load-only", action="store_true", help="load the country and stop")
 
-    def handle(self, *args: Any, port: int, fresh: bool, small: bool, load_only: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, port: int, fresh: bool, phone: bool, small: bool, load_only: bool, **options: Any
+    ) -> None:
         if not settings.PECULE_DEMO:
             raise CommandError("Set PECULE_DEMO=1: a demonstration loads made-up people and a known password.")
         if not load_only:
@@ -37,7 +42,7 @@ class Command(BaseCommand):
             country = Country(now=clock.now(), progress=self._progress, size=SMALL if small else Size())
             country.load()
             if not load_only:
-                around = applications.Together(port)
+                around = self._on_the_network(port) if phone else applications.Together(port)
                 os.environ |= around.portal_settings()
                 around.prepare(people_file(), published_keys(), self._progress)
                 self._serve(around, country.programs)
@@ -51,17 +56,29 @@ class Command(BaseCommand):
         embedded().remove()
         ensure_running()
 
+    def _on_the_network(self, port: int) -> applications.Together:
+        host = running.address_on_the_network()
+        made = certificate_for(host, home() / "certificates", at=clock.machine_now())
+        return applications.Together(port, host, made)
+
     def _serve(self, around: applications.Together, programs: list[Program]) -> None:
-        ours = [running.web_command("127.0.0.1", around.port, 2, 4), running.worker_command()]
+        ours = [around.web(0, 2), running.worker_command()]
         with running.processes(ours, around.processes()) as started:
             running.until_stopped(started, lambda: self._welcome(around, programs))
 
     def _welcome(self, around: applications.Together, programs: list[Program]) -> None:
+        around.wait_until_they_answer()
         here, wallet = around.portal, around.address(applications.WALLET)
         self.stdout.write(f"\nPécule is running: {here}\n\nPeople to try at {here}/sign-in/ (password: {PASSWORD})")
         for part in PARTS:
             self.stdout.write(f"  {part.email:24} {part.page:15} {part.story}")
         self.stdout.write(f"\nThe phone app, in a second window: {wallet}/app/ (activate it by the code, choose a PIN)")
+        if around.certificate:
+            self.stdout.write(
+                "  Open that page on your phone. Its browser does not know the certificate, which this machine\n"
+                f"  made: go on all the same, or install {around.certificate.authority}.\n"
+                "  While this runs, everybody on this network can open these pages, with passwords that are known."
+            )
         numbers = {part.email: part.nir for part in PARTS}
         for one in people_file():
             nir = numbers[str(one["email"])]
