@@ -14,4 +14,5 @@ INSTALLED_APPS = [
     "pecule.wallet",
     "pecule.sites.wallet",
     "pecule.adapters.identities",
+    "pecule.adapters.approval",
 ]

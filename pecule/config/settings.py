@@ -24,23 +24,39 @@ SITES = [
     for site in ("design", "entrance", "public", "holder", "organisation", "employer", "staff", "api")
 ]  # fmt: skip
 
-# Brokers by which holders sign in: (issuer, client id) for each level; none when nothing is set.
+# Brokers by which people sign in: (issuer, client id, secret) for each level; none when nothing is set.
+# A secret only where a broker knows no key of ours: it is weaker than a signed assertion.
 PECULE_BROKERS = {
-    level.lower(): (issuer, os.environ.get(f"PECULE_BROKER_{level}_CLIENT_ID", "pecule-portal"))
+    level.lower(): (
+        issuer,
+        os.environ.get(f"PECULE_BROKER_{level}_CLIENT_ID", "pecule-portal"),
+        os.environ.get(f"PECULE_BROKER_{level}_SECRET", ""),
+    )
     for level in ("LOW", "HIGH")
     if (issuer := os.environ.get(f"PECULE_BROKER_{level}_ISSUER"))
 }
-PECULE_FORMS_LEAD_TO = [issuer for issuer, _ in PECULE_BROKERS.values()]
+PECULE_FORMS_LEAD_TO = [broker[0] for broker in PECULE_BROKERS.values()]
 PECULE_BROKER_SCOPES = os.environ.get("PECULE_BROKER_SCOPES", "openid identite_pivot email").split()
-PECULE_BROKER_SECRET = os.environ.get("PECULE_BROKER_SECRET", "")  # only where a broker knows no key of ours
+PECULE_BROKER_CLAIMS = os.environ.get("PECULE_BROKER_CLAIMS", "amr").split()  # asked in the ID token, if it may be
 PECULE_BROKER_CLIENT_KEY = secret("broker_client_key")  # seed of the keys by which we prove ourselves to brokers
 PECULE_BROKER_HTTP = os.environ.get("PECULE_BROKER_HTTP", "pecule.adapters.openid_provider.relying.HttpBroker")
 PECULE_CA_FILE = os.environ.get("PECULE_CA_FILE", "")  # a certificate authority to believe beside the usual ones
 PECULE_ADDRESS = os.environ.get("PECULE_ADDRESS", "http://localhost:8000" if PECULE_DEMO else f"https://{HOST}")
 
-ADAPTERS = ["pecule.adapters.approval", "pecule.adapters.broker", "pecule.adapters.card"]
-_APPROVALS = "broker.approvals.BrokerApprovals" if "high" in PECULE_BROKERS else "approval.fake.FakeApprovals"
-PECULE_APPROVALS = os.environ.get("PECULE_APPROVALS", f"pecule.adapters.{_APPROVALS}")
+# How surely each must have signed in, and who may come in by a password of ours alone: nobody outside a demonstration.
+PECULE_LEVELS = {
+    audience: os.environ.get(f"PECULE_LEVEL_{audience.upper()}", level)
+    for audience, level in {
+        "holder": "eidas1", "employer": "eidas2", "organisation": "eidas2", "funder": "eidas2", "staff": "eidas2",
+    }.items()
+}  # fmt: skip
+_LOCAL = [name for name in PECULE_LEVELS if PECULE_DEMO and not (name == "holder" and PECULE_BROKERS)]
+PECULE_LOCAL_ACCOUNTS = os.environ.get("PECULE_LOCAL_ACCOUNTS", " ".join(_LOCAL)).split()
+
+ADAPTERS = ["pecule.adapters.broker", "pecule.adapters.card"]
+PECULE_APPROVALS = os.environ.get("PECULE_APPROVALS", "pecule.adapters.broker.approvals.BrokerApprovals")
+if PECULE_APPROVALS.startswith("pecule.adapters.approval."):
+    ADAPTERS.append("pecule.adapters.approval")  # a second password instead of a phone: it must be asked for by name
 PECULE_SECOND_PASSWORD = os.environ.get("PECULE_SECOND_PASSWORD", "je-valide-2026" if PECULE_DEMO else "")
 PECULE_COMPLIANCE = os.environ.get("PECULE_COMPLIANCE", "pecule.adapters.compliance.fake.FakeCompliance")
 PECULE_CARDS = os.environ.get("PECULE_CARDS", "pecule.adapters.card.fake.FakeCards")

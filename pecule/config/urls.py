@@ -1,5 +1,6 @@
 """Addresses of the portal: one line a site."""
 
+from django.apps import apps
 from django.urls import include, path
 
 urlpatterns = [
@@ -12,11 +13,13 @@ urlpatterns = [
     path("employer/", include("pecule.sites.employer.urls")),
     path("staff/", include("pecule.sites.staff.urls")),
     path("api/v1/", include("pecule.sites.api.urls")),
-    path("approval/", include("pecule.adapters.approval.urls")),
     path("approved/", include("pecule.adapters.broker.urls")),
     path("card/", include("pecule.adapters.card.urls")),
     path("design/", include("pecule.sites.design.urls")),
 ]
+
+if apps.is_installed("pecule.adapters.approval"):
+    urlpatterns.append(path("approval/", include("pecule.adapters.approval.urls")))
 
 handler400 = "pecule.sites.design.errors.bad_request"
 handler403 = "pecule.sites.design.errors.forbidden"

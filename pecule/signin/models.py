@@ -128,9 +128,13 @@ class ApiToken(models.Model):
 
 
 class BrokerLink(models.Model):
-    """How a broker names the person of a login. Never by e-mail: by what was proved when the link was made."""
+    """How a broker names the person of a login. Never by e-mail: by what was proved when the link was made.
+
+    Somebody may have a training account and work for an organisation: one link for each of their audiences.
+    """
 
     login = models.ForeignKey(Login, on_delete=models.CASCADE, related_name="links")
+    audience = models.TextField()
     issuer = models.TextField()
     sub = models.TextField()
     level = models.TextField()
@@ -138,13 +142,33 @@ class BrokerLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["issuer", "sub"], name="broker_link_names_one"),
+            models.UniqueConstraint(fields=["issuer", "sub", "audience"], name="broker_link_names_one_an_audience"),
             models.UniqueConstraint(fields=["login", "issuer"], name="broker_link_one_an_issuer"),
             models.CheckConstraint(condition=Q(level__in=["eidas1", "eidas2", "eidas3"]), name="broker_link_level"),
         ]
 
     def __str__(self) -> str:
         return f"link:{self.pk}"
+
+
+class EnrolmentCode(models.Model):
+    """A code, given once to the person for whom a login was made: with it they link their identity to that login.
+
+    It is 80 random bits: a plain hash keeps it, nobody can guess. A new one replaces the old.
+    """
+
+    login = models.OneToOneField(Login, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("made_at")), name="enrolment_code_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"enrolment:{self.login_id}"
 
 
 class BrokerVisit(models.Model):

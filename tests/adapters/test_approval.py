@@ -13,7 +13,7 @@ from django.test import Client
 
 from pecule.adapters.approval import fake
 from pecule.adapters.approval.models import AskedApproval
-from pecule.adapters.approval.refusals import ApprovalMissing, ApprovalOver, SecondPasswordWrong
+from pecule.adapters.approval.refusals import ApprovalOver, SecondPasswordWrong
 from pecule.holders.actions import NewPerson, attach_login, open_holder
 from pecule.holders.queries import standing
 from pecule.kernel.actors import system
@@ -21,6 +21,7 @@ from pecule.kernel.identifiers import read_nir
 from pecule.kernel.refusals import NotFound
 from pecule.operations import clock
 from pecule.orders.ports import Purchase
+from pecule.orders.rules.refusals import ApprovalMissing
 from pecule.signin.rules import Audience
 from tests.catalogue.making import make_login
 

@@ -50,7 +50,7 @@ def portal(home: Path) -> Iterator[str]:
 
 @pytest.fixture
 def later_portal(home: Path) -> Iterator[str]:
-    """One for a single journey, which may move its clock."""
+    """One for a single journey, which may move its clock, lock an account, or leave anything else behind."""
     yield from _running(home, "later")
 
 

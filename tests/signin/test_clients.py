@@ -179,7 +179,7 @@ def test_a_program_makes_no_programs_and_no_password_opens_its_login(ecole: Logi
         register_client(owner=made.login, name="child", scopes=["orders:read"], by=BY, at=AT)
     with pytest.raises(WrongCredentials):
         enter(
-            source=LocalAccounts(),
+            source=LocalAccounts(tuple(Audience)),
             credentials=Credentials(email=f"{made.client_id}@api.invalid", password=made.secret),
             address="127.0.0.1",
             device="",

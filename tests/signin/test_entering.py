@@ -50,7 +50,11 @@ def enter(
     at: datetime = AT,
 ) -> actions.Entered:
     return actions.enter(
-        source=LocalAccounts(), credentials=Credentials(email, password), address=address, device=device, at=at
+        source=LocalAccounts(tuple(Audience)),
+        credentials=Credentials(email, password),
+        address=address,
+        device=device,
+        at=at,
     )
 
 

@@ -13,9 +13,10 @@ from django.db.models import F
 from django.urls import reverse
 
 from pecule.adapters.approval.models import MOST_WRONG, AskedApproval
-from pecule.adapters.approval.refusals import ApprovalMissing, ApprovalOver, SecondPasswordWrong
+from pecule.adapters.approval.refusals import ApprovalOver, SecondPasswordWrong
 from pecule.kernel.refusals import NotFound
 from pecule.orders.ports import Purchase
+from pecule.orders.rules.refusals import ApprovalMissing
 
 LIFE = timedelta(minutes=15)
 

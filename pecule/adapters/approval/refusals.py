@@ -3,14 +3,6 @@
 from pecule.kernel.refusals import Refusal
 
 
-class ApprovalMissing(Refusal):
-    """No approval of exactly this purchase, or one that is too old or was used."""
-
-    says = "This purchase was not approved as it now stands. No money has moved."
-    next_step = "Open the order again, read what is bought and for how much, and approve it."
-    status = 409
-
-
 class SecondPasswordWrong(Refusal):
     """The second password does not fit."""
 

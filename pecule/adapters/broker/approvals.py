@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from pecule.adapters.approval.refusals import ApprovalMissing
 from pecule.adapters.broker.models import PurchaseApproval
 from pecule.clock.queries import shift
 from pecule.holders.actions.claiming import recognise_at
@@ -24,8 +23,9 @@ from pecule.openid.canonical import details_hash
 from pecule.openid.client.requests import Begun
 from pecule.openid.levels import Level
 from pecule.orders.ports import Purchase
+from pecule.orders.rules.refusals import ApprovalMissing, PurchaseChanged
 from pecule.signin.actions import brokers
-from pecule.signin.actions.links import linked_login
+from pecule.signin.actions.links import linked_holder
 from pecule.signin.models import Login
 
 LIFE = timedelta(minutes=15)
@@ -48,7 +48,7 @@ class BrokerApprovals:
         return found.address
 
     def consume(self, purchase: Purchase, *, holder: UUID, at: datetime) -> None:
-        """Use the latest approval of exactly ``purchase``, once. Raises ApprovalMissing."""
+        """Use the latest approval of exactly ``purchase``, once. Raises ApprovalMissing, PurchaseChanged."""
         given = (
             PurchaseApproval.objects.select_for_update()
             .filter(order=purchase.order, holder=holder, used_at=None, approved_at__gt=at - LIFE)
@@ -60,7 +60,7 @@ class BrokerApprovals:
         # What is left afterwards was shown and is not bought: a credit that came in between changes no purchase.
         debited = shown(purchase) | {"remaining_cents": given.details["remaining_cents"]}
         if not compare_digest(details_hash([debited]), given.details_hash):
-            raise ApprovalMissing
+            raise PurchaseChanged
         given.used_at = at
         given.save(update_fields=["used_at"])
 
@@ -92,7 +92,7 @@ def came_back(answer: dict[str, str], *, login: Login, holder: UUID, at: datetim
     if found is None or found.approved_at is not None or at - found.asked_at > LIFE:
         raise NotFound
     verified = brokers.come_back(Begun.from_json(found.begun), answer, at=at - shift())
-    known = linked_login(verified.issuer, verified.sub)
+    known = linked_holder(verified.issuer, verified.sub)
     if known is None:
         recognise_at(login=login, verified=verified, at=at)
     elif known.pk != login.pk:

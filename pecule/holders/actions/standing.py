@@ -41,14 +41,17 @@ def lock(*, holder_id: int, reason: LockReason, by: Actor, at: datetime) -> None
 
 
 @transaction.atomic
-def unlock(*, holder_id: int, by: Actor, at: datetime) -> None:
+def unlock(*, holder_id: int, strongly: bool = False, by: Actor, at: datetime) -> None:
     """Unlock an account, once somebody checked who asks.
 
-    Raises UnlockNotYours (a holder, alone, never can), AccountNotLocked.
+    A holder may take back a lock of their own asking, when their phone just proved who they are (``strongly``), and no
+    other lock. Raises UnlockNotYours, AccountNotLocked.
     """
-    if by.kind not in ("staff", "system"):
+    if by.kind not in ("staff", "system", "holder"):
         raise UnlockNotYours
     holder = held(holder_id)
+    if by.kind == "holder" and not (strongly and holder.locked_reason in ("", LockReason.ASKED)):
+        raise UnlockNotYours
     if holder.status != Status.LOCKED:
         raise AccountNotLocked
     reason = holder.locked_reason

@@ -66,7 +66,7 @@ class AccountNotClosed(Refusal):
 
 
 class UnlockNotYours(Refusal):
-    """A holder cannot unlock alone: whoever holds the password could undo the lock."""
+    """A holder cannot unlock with a password alone, which a thief may have, nor lift a lock that others put."""
 
     says = "An account cannot be unlocked from here. It stays locked and no money has moved."
     next_step = "Call an advisor, who will check your identity and then unlock it."

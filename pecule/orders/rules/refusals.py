@@ -213,6 +213,22 @@ class ApprovalUnavailable(Refusal):
     status = 503
 
 
+class ApprovalMissing(Refusal):
+    """No approval of this purchase, or one that is too old or was used."""
+
+    says = "This purchase was not approved as it now stands. No money has moved."
+    next_step = "Open the order again, read what is bought and for how much, and approve it."
+    status = 409
+
+
+class PurchaseChanged(Refusal):
+    """An approval of something else than what would now be bought: another price, session or organisation."""
+
+    says = "What you approved is not what would be bought now: something changed in between. No money has moved."
+    next_step = "Open the order again, look at what changed, and approve it only if you agree."
+    status = 409
+
+
 class CardPaymentUnknown(Refusal):
     """An answer about a card payment that was never asked for."""
 

@@ -28,6 +28,7 @@ from pecule.signin.rules.brokers import (
 )
 
 _ALGS = ("ES256", "RS256")
+_SAYS_ISS = "authorization_response_iss_parameter_supported"
 HINT = "id_token"  # kept to sign out by, which needs it however old (OIDC RP-Initiated Logout 4)
 
 
@@ -56,7 +57,9 @@ def begin(
         broker.issuer, broker.client_id, redirect_uri, level, _secret(), _secret(), _secret(), int(at.timestamp()),
         max_age, tuple(details),
     )  # fmt: skip
-    asked = parameters(begun, scopes=settings.PECULE_BROKER_SCOPES, ui_locales=language, id_token_claims=("amr",))
+    asked = parameters(
+        begun, scopes=settings.PECULE_BROKER_SCOPES, ui_locales=language, id_token_claims=settings.PECULE_BROKER_CLAIMS
+    )
     try:
         known = _http().metadata(broker.issuer)
         where = str(known["authorization_endpoint"])
@@ -74,12 +77,13 @@ def begin(
 def come_back(begun: Begun, answer: Mapping[str, str], *, at: datetime) -> Verified:
     """Believe the broker's answer to what this browser began; ``claims`` of the result are those of userinfo.
 
+    Whoever says in its discovery document that it names itself in answers must do so (RFC 9207 2.4).
     Raises BrokerSaidNo, AnswerNotBelieved, BrokerNotAnswering.
     """
+    broker = _named(begun.issuer)
     try:
-        code = code_of(begun, answer)
         known = _http().metadata(begun.issuer)
-        broker = Broker("", begun.issuer, begun.client_id)
+        code = code_of(begun, answer, iss_required=known.get(_SAYS_ISS) is True)
         form = {
             "grant_type": "authorization_code", "code": code, "redirect_uri": begun.redirect_uri,
             "code_verifier": begun.verifier,
@@ -140,9 +144,17 @@ def _opened(token: str, known: Mapping[str, Any], typ: tuple[str, ...] = ("", "J
         return jose.verify(signed, jose.keys_from(_http().keys(where, fresh=True)), typ=typ, algs=_ALGS)
 
 
+def _named(issuer: str) -> Broker:
+    """The broker that has this issuer. Raises AnswerNotBelieved, when the settings changed in between."""
+    found = next((one for one in brokers().values() if one.issuer == issuer), None)
+    if found is None:
+        raise AnswerNotBelieved
+    return found
+
+
 def _proof(broker: Broker, at: datetime) -> dict[str, str]:
-    if secret := settings.PECULE_BROKER_SECRET:  # FranceConnect v2, where it gave a secret and knows no key of ours
-        return {"client_id": broker.client_id, "client_secret": secret}
+    if broker.secret:  # FranceConnect v2, where it gave a secret and knows no key of ours
+        return {"client_id": broker.client_id, "client_secret": broker.secret}
     return assertion(_keys()[0], client_id=broker.client_id, audience=broker.issuer, jti=_secret(), at=at)
 
 

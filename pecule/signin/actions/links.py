@@ -1,5 +1,6 @@
 """Which login a broker's person has, and which browser sessions came of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
@@ -12,12 +13,19 @@ from pecule.openid.client.answers import Verified
 from pecule.signin.models import BrokerLink, BrokerVisit, Login
 from pecule.signin.queries.logins import actor_of
 from pecule.signin.rules.brokers import LinkTaken
+from pecule.signin.rules.logins import Audience
 
 
-def linked_login(issuer: str, sub: str) -> Login | None:
-    """The login of a broker's person, when they are linked and it is open."""
-    link = BrokerLink.objects.select_related("login").filter(issuer=issuer, sub=sub, login__is_active=True).first()
-    return link.login if link else None
+def linked_logins(issuer: str, sub: str, audiences: Collection[str]) -> list[Login]:
+    """The open logins of a broker's person, of these audiences, the oldest link first."""
+    links = BrokerLink.objects.select_related("login").order_by("pk")
+    known = links.filter(issuer=issuer, sub=sub, audience__in=audiences, login__is_active=True)
+    return [link.login for link in known]
+
+
+def linked_holder(issuer: str, sub: str) -> Login | None:
+    """The login by which a broker's person sees their training account, or None."""
+    return next(iter(linked_logins(issuer, sub, [Audience.HOLDER])), None)
 
 
 @transaction.atomic
@@ -26,14 +34,16 @@ def link_login(*, login: Login, issuer: str, sub: str, level: str, by: Actor, at
 
     Whoever calls has checked that it is the same person.
     """
-    known = BrokerLink.objects.filter(issuer=issuer, sub=sub).first()
+    known = BrokerLink.objects.filter(issuer=issuer, sub=sub, audience=login.audience).first()
     if known is not None and known.login_id == login.pk:
         return
     if known is not None:
         raise LinkTaken
     try:
         with transaction.atomic():
-            BrokerLink.objects.create(login=login, issuer=issuer, sub=sub, level=level, linked_at=at)
+            BrokerLink.objects.create(
+                login=login, audience=login.audience, issuer=issuer, sub=sub, level=level, linked_at=at
+            )
     except IntegrityError:
         raise LinkTaken from None
     details = {"issuer": issuer, "level": level}

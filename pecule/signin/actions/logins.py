@@ -44,7 +44,7 @@ class Entered:
 def create_login(
     *,
     email: str,
-    password: str,
+    password: str | None,
     audience: Audience,
     display_name: str,
     roles: Sequence[str] = (),
@@ -53,7 +53,8 @@ def create_login(
 ) -> Login:
     """Make a login. Raises EmailUnreadable, EmailTaken, PasswordTooWeak, RoleUnknown, DutiesTogether.
 
-    One password costs about 50 ms of computing on purpose: it is made for people, one at a time.
+    Without a password, only an enrolment code and a broker open it. A password costs about 50 ms of computing on
+    purpose: it is made for people, one at a time.
     """
     written = email.strip().lower()
     if not re.fullmatch(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]{2,}", written) or len(written) > 254:
@@ -69,7 +70,10 @@ def create_login(
         roles=sorted(set(roles)),
         created_at=at,
     )
-    _set_password(login, password)
+    if password is None:
+        login.set_unusable_password()
+    else:
+        _set_password(login, password)
     try:
         with transaction.atomic():
             login.save()

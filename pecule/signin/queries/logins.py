@@ -1,6 +1,6 @@
 """Who signs in, what they may do, and the first identity source: local accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -121,14 +121,18 @@ def _nobodys_password() -> str:
 
 
 class LocalAccounts:
-    """E-mail and password kept here. Says who has the login, never who the person is in law."""
+    """E-mail and password kept here, for these audiences. Says who has the login, never who the person is in law."""
 
     name = "local"
+
+    def __init__(self, audiences: Collection[str]) -> None:
+        self.audiences = audiences
 
     def recognise(self, credentials: Credentials) -> Recognised | None:
         """Check a password with the same work whether or not the e-mail is known."""
         login = login_by_email(credentials.email)
         usable = login is not None and login.is_active and login.has_usable_password()
+        usable = usable and login is not None and login.audience in self.audiences
         encoded = login.password if login is not None and usable else _nobodys_password()
         if not check_password(credentials.password, encoded) or login is None or not usable:
             return None

@@ -14,12 +14,42 @@ class Broker:
     name: str
     issuer: str
     client_id: str
+    secret: str = ""  # where it knows no key of ours
 
 
 def broker_for(level: Level, brokers: Mapping[str, Broker]) -> Broker | None:
     """The broker to ask for a level: the low one for the lowest, the high one for the others, or whichever is there."""
     wanted = "low" if level is Level.LOW else "high"
     return brokers.get(wanted) or (brokers.get("high") if level is Level.LOW else None)
+
+
+def level_for(audience: str, levels: Mapping[str, str]) -> Level:
+    """How surely somebody of an audience must have signed in, by the settings; the highest for an unknown audience."""
+    return Level(levels.get(audience, Level.HIGH))
+
+
+class LevelTooLow(Refusal):
+    """A login that needs a surer sign-in than the one that was made."""
+
+    says = "You are known, but these pages need a surer way to sign in. Nothing was changed."
+    next_step = "Sign in again and choose your phone."
+    status = 403
+
+
+class EnrolmentCodeWrong(Refusal):
+    """A code that was never given, was used, was replaced, or is too old."""
+
+    says = "This code opens nothing: it may be mistyped, used already, replaced by a newer one, or too old."
+    next_step = "Check each sign. If it still does not work, ask for a new one from whoever gave you the code."
+    status = 403
+
+
+class NobodyLinked(Refusal):
+    """A choice between logins that are not this person's."""
+
+    says = "This is not a login of yours. Nothing was changed."
+    next_step = "Choose one of those that are shown."
+    status = 403
 
 
 class BrokerNotAnswering(Refusal):

@@ -87,17 +87,21 @@ def audience_required(*audiences: str) -> Callable[[View], View]:
     return door
 
 
-def fresh_sign_in_required(view: View) -> View:
-    """Let through holders who signed in with their phone a moment ago; others do so first and come back.
+def strongly_signed_in(request: Request) -> bool:
+    """Whether this browser signed in with a phone a moment ago."""
+    return sure_enough(request.session, Level.SUBSTANTIAL, within=FRESH, at=request.now)
 
-    Stands below ``audience_required``. Where no broker is set up, whoever is signed in passes.
+
+def fresh_sign_in_required(view: View) -> View:
+    """Let through whoever signed in with their phone a moment ago; others do so first and come back.
+
+    Stands below ``audience_required``. Where a password of ours is all that an audience has, its people pass.
     """
 
     @wraps(view)
     def through(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         known = cast(Request, request)
-        fresh = sure_enough(known.session, Level.SUBSTANTIAL, within=FRESH, at=known.now)
-        if fresh or not settings.PECULE_BROKERS:
+        if strongly_signed_in(known) or login_of(known).audience in settings.PECULE_LOCAL_ACCOUNTS:
             return view(request, *args, **kwargs)
         return redirect(f"{reverse('signin:again')}?{urlencode({'next': request.path})}")
 

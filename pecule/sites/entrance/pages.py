@@ -23,6 +23,7 @@ from pecule.sites.design.limits import at_most
 from pecule.sites.entrance import through_brokers
 from pecule.sites.entrance.addresses import client_address
 from pecule.sites.entrance.doors import audience_required, home_of, login_of
+from pecule.sites.entrance.through_brokers import HOLDER, WORK
 
 DEVICE_COOKIE = "device"
 DEVICE_SECONDS = 180 * 24 * 3600
@@ -85,7 +86,7 @@ def start(request: Request) -> HttpResponse:
     if form.is_valid():
         try:
             entered = enter(
-                source=LocalAccounts(),
+                source=LocalAccounts(settings.PECULE_LOCAL_ACCOUNTS),
                 credentials=Credentials(form.cleaned_data["email"], form.cleaned_data["password"]),
                 address=client_address(request),
                 device=request.COOKIES.get(DEVICE_COOKIE, "")[:64],
@@ -106,15 +107,21 @@ def start(request: Request) -> HttpResponse:
                 path=request.path,
             )
             return response
-    through = through_brokers.sign_in_choices()
-    return form_page(request, "entrance/start.html", form, {"next": _wanted(request), "through": through})
+    context = {
+        "next": _wanted(request),
+        "through": through_brokers.sign_in_choices(),
+        "passwords": bool(settings.PECULE_LOCAL_ACCOUNTS),
+        "holders": "holder" in settings.PECULE_LOCAL_ACCOUNTS,
+    }
+    return form_page(request, "entrance/start.html", form, context)
 
 
-@never_cache
+@audience_required(*Audience)
 @require_safe
 def again(request: Request) -> HttpResponse:
     """Something that only a fresh, sure sign-in may do: why, and on to it."""
-    return render(request, "entrance/again.html", {"next": _wanted(request)})
+    kind = HOLDER if login_of(request).audience == HOLDER else WORK
+    return render(request, "entrance/again.html", {"next": _wanted(request), "kind": kind})
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pecule.sites.entrance import pages, through_brokers
+from pecule.sites.entrance import joining, pages, through_brokers
 
 app_name = "signin"
 urlpatterns = [
@@ -10,7 +10,9 @@ urlpatterns = [
     path("out/", pages.end, name="end"),
     path("go/", through_brokers.go, name="go"),
     path("callback/", through_brokers.callback, name="callback"),
-    path("which/", through_brokers.which, name="which"),
+    path("which/", joining.which, name="which"),
+    path("code/", joining.code, name="code"),
+    path("as-whom/", joining.as_whom, name="as_whom"),
     path("back-channel-logout/", through_brokers.back_channel, name="back_channel"),
     path("jwks.json", through_brokers.keys, name="keys"),
     path("again/", pages.again, name="again"),

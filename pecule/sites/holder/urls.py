@@ -49,6 +49,7 @@ urlpatterns = [
     path("rights/no-diploma/end/confirm/", low_qualified.confirm_end, name="confirm_end_low_qualified"),
     path("looks/", safety.looks, name="looks"),
     path("lock/", safety.lock, name="lock"),
+    path("unlock/", safety.unlock, name="unlock"),
     path("export/", export.export, name="export"),
     path("export/everything.json", export.export_file, name="export_file"),
 ]

@@ -20,7 +20,7 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BY = system("tests")
 # The API and the partners have tests of their own.
 PUBLIC = {"public", "design", "operations", "api", "approval", "broker_approval", "card", None}
-ENTRANCE = {f"signin:{name}" for name in "start end go callback which back_channel keys again".split()}
+ENTRANCE = {f"signin:{name}" for name in "start end go callback which code as_whom back_channel keys".split()}
 OWNERS = {
     "signin": set(Audience),
     "holder": {Audience.HOLDER},

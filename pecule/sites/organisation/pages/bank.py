@@ -18,7 +18,7 @@ from pecule.kernel.refusals import NotFound
 from pecule.sites.design.forms import ForgottenInput, PlainForm
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
-from pecule.sites.entrance.doors import audience_required
+from pecule.sites.entrance.doors import audience_required, fresh_sign_in_required
 from pecule.sites.organisation.pages.asking import ask, short, typed
 from pecule.sites.organisation.pages.mine import mine, today
 
@@ -54,6 +54,7 @@ def bank(request: Request) -> HttpResponse:
 
 
 @audience_required("organisation")
+@fresh_sign_in_required
 @at_most(20, seconds=3600)
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: Request) -> HttpResponse:
