@@ -85,6 +85,7 @@ class Phone:
             details_hash=asked["hash"], nonce=asked["nonce"], audience=asked["aud"], jti=number(), at=machine_now(),
             factors=FACTORS,
         )  # fmt: skip
+        claims["asker"] = asked["asker"]
         return jose.sign(claims | changes, jose.Key(self.device, "EC", self.key.inner), typ="approval+jwt")
 
     def approve(self, shown: dict[str, Any], pin: str = PIN, **changes: Any) -> Any:
@@ -97,13 +98,15 @@ class Phone:
 class Page:
     """The page beside the phone, in a browser that a broker sent to the wallet."""
 
-    def __init__(self, level: Level = Level.SUBSTANTIAL, **more: Any) -> None:
+    def __init__(self, level: Level = Level.SUBSTANTIAL, service: str = "", **more: Any) -> None:
         self.browser = Browser()
         self.begun = Begun(
             settings.ISSUER, "broker", BACK, level, number(), number(), number() + "v" * 20,
             int(machine_now().timestamp()), 0, **more,
         )  # fmt: skip
-        asked = parameters(self.begun, scopes=BROKER["scopes"], id_token_claims=["amr"], prompt="login")
+        asked = parameters(
+            self.begun, scopes=BROKER["scopes"], id_token_claims=["amr"], prompt="login", service=service
+        )  # fmt: skip
         pushed = self.browser.post("/par", asked | self.proof()).json()
         there = {"client_id": "broker", "request_uri": pushed["request_uri"]}
         self.browser.get("/authorize", there)

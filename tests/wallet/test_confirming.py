@@ -34,7 +34,7 @@ def code_of(told: Any) -> tuple[int, str]:
 def test_a_purchase_seen_on_the_phone_is_confirmed_word_for_word(phone: Phone) -> None:
     page = purchase()
     asked = phone.find(page.code).json()
-    assert (asked["details"], asked["hash"], asked["ask_first"]) == ([PURCHASE], PURCHASE_HASH, True)
+    assert (asked["details"], asked["hash"]) == ([PURCHASE], PURCHASE_HASH)
     assert phone.approve(asked).json()["done"] is True
     claims = page.claims()
     assert (claims["acr"], claims["amr"], claims["authorization_details_hash"]) == (
@@ -47,10 +47,43 @@ def test_a_purchase_seen_on_the_phone_is_confirmed_word_for_word(phone: Phone) -
 def test_a_sign_in_is_confirmed_by_the_qr_code_too(phone: Phone) -> None:
     page = Page()
     asked = phone.call("POST", "/app/api/find", {"qr": page.qr}).json()
-    assert (asked["kind"], asked["ask_first"]) == ("sign_in", False)
+    broker = "Le fédérateur"
+    assert asked["details"] == [{"type": "sign_in", "service": broker, "through": broker, "level": "eidas2"}]
     phone.approve(asked)
     found = page.claims()
     assert (found["acr"], "authorization_details" in found) == ("eidas2", False)
+
+
+def test_the_service_behind_the_broker_is_what_is_shown_and_signed(phone: Phone) -> None:
+    page = Page(details=(PURCHASE,), service="Pécule, mon compte de formation")
+    asked = phone.find(page.code).json()
+    assert asked["asker"] == {"service": "Pécule, mon compte de formation", "through": "Le fédérateur"}
+    other = phone.approval(asked, asker=asked["asker"] | {"service": "Another"})
+    assert code_of(phone.approve(asked, approval=other)) == (409, "approval_wrong")
+    phone.approve(asked)
+    signed = jose.verify(
+        page.claims()["approval"], [jose.Key(phone.device, "EC", phone.key.inner)], typ=["approval+jwt"]
+    )  # fmt: skip
+    assert signed["asker"] == asked["asker"]
+
+
+def test_a_service_whose_name_nobody_can_see_whole_is_refused(wallet: None) -> None:
+    with pytest.raises(KeyError):
+        Page(service="Pe\u0301cule")
+
+
+def test_nothing_that_is_told_to_the_phone_names_a_field(phone: Phone) -> None:
+    """The app has its own words: a server that lies about a label is not heard."""
+    told = phone.find(purchase().code).json()
+    assert sorted(told) == ["asker", "aud", "details", "expires_at", "hash", "id", "nonce", "now"]
+
+
+def test_what_was_proved_is_what_it_was_when_it_was_confirmed(phone: Phone, jeanne: UUID) -> None:
+    page = Page(Level.LOW)
+    Person.objects.filter(public_id=jeanne).update(proofed_at=None)
+    phone.approve(phone.find(page.code).json())
+    Person.objects.filter(public_id=jeanne).update(proofed_at=machine_now())
+    assert page.claims()["acr"] == "eidas1"
 
 
 def test_an_identity_that_was_only_declared_confirms_little(phone: Phone, jeanne: UUID) -> None:
@@ -81,6 +114,14 @@ def test_codes_cannot_be_guessed_and_nobody_else_is_held_up(phone: Phone, jeanne
     assert other.find(right).status_code == 200
 
 
+def test_two_phones_of_an_account_do_not_guess_twice_as_fast_for_ever(phone: Phone, jeanne: UUID) -> None:
+    phones = [phone, Phone(), Phone()]
+    for one in phones[1:]:
+        one.activate(new_code(person=jeanne, cooling=False, by=BY, at=machine_now()))
+    told = [code_of(one.find("000000"))[1] for one in phones for _ in range(10)]
+    assert told == ["transaction_unknown"] * 20 + ["too_many_codes"] * 10
+
+
 def test_an_old_code_shows_nothing(phone: Phone) -> None:
     page = purchase()
     code = page.code
@@ -97,6 +138,18 @@ def test_a_number_that_was_typed_lets_only_its_owner_answer(phone: Phone, jeanne
     page.browser.post("/show/", {"mobile": "06 00 00 00 01"})
     assert [one["kind"] for one in phone.call("GET", "/app/api/me").json()["waiting"]] == ["purchase"]
     assert phone.find(code).status_code == 200
+
+
+def test_a_number_without_an_account_leaves_the_same_traces_as_one_with(phone: Phone) -> None:
+    """Otherwise somebody could learn who has a wallet by typing numbers and trying a phone of their own."""
+    for mobile in ("06 00 00 00 01", "06 99 99 99 99"):
+        page = purchase()
+        page.show()
+        page.browser.post("/show/", {"mobile": mobile})
+    kept = list(Transaction.objects.order_by("id").values_list("hint_hash", "person_id"))
+    assert [(len(one), person) for one, person in kept] == [(32, None)] * 2
+    assert kept[0][0] != bytes(Person.objects.get().mobile_hash)
+    assert code_of(phone.find(page.code)) == (404, "transaction_unknown")
 
 
 def test_typing_a_number_tells_nothing_and_cannot_bomb_a_phone(phone: Phone) -> None:
@@ -143,6 +196,9 @@ def test_the_right_pin_gives_back_the_tries(phone: Phone) -> None:
         {"aud": "https://another.example"},
         {"iat": 1},
         {"factors": FACTORS[:1]},
+        {"factors": [*FACTORS, {"category": "presence", "method": "face"}]},
+        {"factors": [{"category": "possession", "method": "security_key"}, FACTORS[1]]},
+        {"asker": None},
     ],
 )  # fmt: skip
 def test_a_signature_over_anything_else_approves_nothing(phone: Phone, changes: dict[str, Any]) -> None:
@@ -202,6 +258,11 @@ def test_a_new_phone_buys_nothing_for_two_days_and_its_owner_is_told(jeanne: UUI
     assert new.approve(new.find(sign_in.code).json()).json()["done"] is True
 
 
+def test_a_wrong_code_costs_no_hash(wallet: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pecule.sites.wallet.app_api.hash_of", lambda _: pytest.fail("a hash was computed"))
+    assert code_of(Phone().activate("AAAAA-AAAAA-AAAAA")) == (403, "activation_refused")
+
+
 def test_an_activation_code_works_once(jeanne: UUID) -> None:
     code = new_code(person=jeanne, by=BY, at=machine_now())
     told = [Phone().activate(text) for text in (code.lower().replace("-", " "), code, "AAAAA-AAAAA-AAAAA")]
@@ -252,6 +313,8 @@ def test_a_call_that_cannot_be_read_is_refused_by_name(wallet: None, phone: Phon
     [
         ("UPDATE wallet_transaction SET details = '[]'", "wallet_transaction_keeps"),
         ("UPDATE wallet_transaction SET details_hash = 'x'", "wallet_transaction_keeps"),
+        ("UPDATE wallet_transaction SET asker = '{}'", "wallet_transaction_keeps"),
+        ("UPDATE wallet_transaction SET proved_level = 'eidas2'", "wallet_transaction_proved_when_approved"),
         ("UPDATE wallet_transaction SET state = 'approved'", "wallet_transaction_approved_is_signed"),
         ("UPDATE wallet_transaction SET person_id = NULL", "wallet_transaction_has_person"),
         ("UPDATE wallet_device SET pin_tries = 6", "wallet_device_tries_bounded"),

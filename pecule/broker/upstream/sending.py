@@ -10,7 +10,7 @@ from pecule.broker.ports import Metadata, PartnerAway, PartnerRefused
 from pecule.broker.registry import Provider
 from pecule.broker.rules.refusals import ProviderAway, ProviderUnavailable
 from pecule.broker.upstream.choosing import choice
-from pecule.issuing import keyring, rows
+from pecule.issuing import keyring, registry, rows
 from pecule.issuing.rows import Flow
 from pecule.issuing.rules.steps import Step
 from pecule.kernel.actors import Actor
@@ -43,7 +43,7 @@ def send(flow: Flow, provider_id: str, *, suspicious: bool, language: str, at: d
         details=flow.request.details,
     )
     try:
-        where = _address(begun, provider, language, at)
+        where = _address(begun, provider, language, _service(flow, language), at)
     except (PartnerAway, PartnerRefused) as trouble:
         _tell(flow, provider, trouble, at)
         raise ProviderAway(provider=provider.name[language], incident=flow.incident) from None
@@ -60,10 +60,18 @@ def callback() -> str:
     return f"{settings.ISSUER}/oidc-callback"
 
 
-def _address(begun: Begun, provider: Provider, language: str, at: datetime) -> str:
+def _service(flow: Flow, language: str) -> str:
+    """The service that asks, by its name: a provider shows people that, not the broker between them."""
+    client = registry.client(flow.request.client_id)
+    return client.name[language] if client else ""
+
+
+def _address(begun: Begun, provider: Provider, language: str, service: str, at: datetime) -> str:
     partner = providers()
     metadata = partner.metadata(provider.issuer)
-    asked = parameters(begun, scopes=SCOPES, prompt="login", ui_locales=language, id_token_claims=("amr",))
+    asked = parameters(
+        begun, scopes=SCOPES, prompt="login", ui_locales=language, id_token_claims=("amr",), service=service
+    )  # fmt: skip
     if not metadata.pushed_authorization_request_endpoint:
         return address(metadata.authorization_endpoint, asked)
     pushed = partner.post(

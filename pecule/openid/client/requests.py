@@ -47,8 +47,11 @@ class Begun:
 
 
 def parameters(begun: Begun, *, scopes: Sequence[str], prompt: str = "", ui_locales: str = "",
-               id_token_claims: Sequence[str] = ()) -> dict[str, str]:  # fmt: skip
-    """The parameters of the authorization request (OIDC Core 3.1.2.1, RFC 7636, RFC 9396)."""
+               id_token_claims: Sequence[str] = (), service: str = "") -> dict[str, str]:  # fmt: skip
+    """The parameters of the authorization request (OIDC Core 3.1.2.1, RFC 7636, RFC 9396).
+
+    ``service`` (ours): the name of the service for which a broker asks, so that people are shown it and not the broker.
+    """
     asked = {
         "response_type": "code",
         "client_id": begun.client_id,
@@ -66,7 +69,8 @@ def parameters(begun: Begun, *, scopes: Sequence[str], prompt: str = "", ui_loca
         asked["authorization_details"] = json.dumps(list(begun.details), ensure_ascii=False, separators=(",", ":"))
     if id_token_claims:
         asked["claims"] = json.dumps({"id_token": {name: {"essential": True} for name in id_token_claims}})
-    return asked | {name: text for name, text in (("prompt", prompt), ("ui_locales", ui_locales)) if text}
+    more = (("prompt", prompt), ("ui_locales", ui_locales), ("service", service))
+    return asked | {name: text for name, text in more if text}
 
 
 def assertion(key: jose.Key, *, client_id: str, audience: str, jti: str, at: datetime) -> dict[str, str]:

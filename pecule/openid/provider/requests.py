@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pecule.openid import pkce
-from pecule.openid.canonical import details_hash
+from pecule.openid.canonical import canonical, details_hash
 from pecule.openid.details import check_details
 from pecule.openid.errors import DetailsRefused, OAuthError
 from pecule.openid.levels import Level, known, lowest
@@ -22,7 +22,10 @@ Parameters = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """A request that was understood and is allowed. ``max_age`` in seconds, None when not asked."""
+    """A request that was understood and is allowed. ``max_age`` in seconds, None when not asked.
+
+    ``service``: for a client that is a broker, the name of the service behind it.
+    """
 
     client_id: str
     redirect_uri: str
@@ -38,6 +41,7 @@ class AuthorizationRequest:
     userinfo_claims: tuple[str, ...] = ()
     ui_locales: str = ""
     idp_hint: str = ""
+    service: str = ""
     compatible: bool = False
 
     @property
@@ -108,6 +112,7 @@ def read_request(client: Client, given: Mapping[str, str], *, offered: Sequence[
             userinfo_claims=_asked(client, claims, "userinfo"),
             ui_locales=given.get("ui_locales", "")[:40],
             idp_hint=given.get("idp_hint", "")[:80],
+            service=_service(given.get("service", "")),
             compatible=compatible,
         )
     except OAuthError as error:
@@ -194,6 +199,14 @@ def _details(client: Client, text: str | None) -> tuple[dict[str, Any], ...]:
     if {one["type"] for one in details} - set(client.authorization_details_types):
         raise OAuthError("invalid_authorization_details", "a type is not allowed for this client")
     return tuple(details)
+
+
+def _service(name: str) -> str:
+    try:
+        canonical(name)  # it will be shown and signed
+    except DetailsRefused as error:
+        raise OAuthError("invalid_request", f"service: {error}") from None
+    return name[:120]
 
 
 def _claims(text: str) -> Mapping[str, Any]:

@@ -106,9 +106,11 @@ def activate(request: HttpRequest) -> HttpResponseBase:
         device = body.get("device")
         if not isinstance(device, dict) or not isinstance(device.get("jwk"), dict):
             raise DeviceMisdescribed
+        code = _text(body, "activation_code")
+        devices.check_code(code, at=known.now)
         kept = hash_of(_text(body, "pin_proof"))
         phone = devices.activate(
-            code=_text(body, "activation_code"), jwk=device["jwk"], name=str(device.get("name", "")), pin_hash=kept,
+            code=code, jwk=device["jwk"], name=str(device.get("name", "")), pin_hash=kept,
             at=known.now,
         )  # fmt: skip
         return {"device": str(phone.public_id), **app.account(phone, at=known.now)}

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from pecule.audit.actions import record
 from pecule.issuing.rows import seen_before
@@ -56,14 +57,20 @@ def new_code(
     return told
 
 
+def check_code(code: str, *, at: datetime) -> None:
+    """Refuse a code that does not add a phone, before anything costly is done for it. Raises ActivationRefused."""
+    if not _good_codes(code, at).exists():
+        raise ActivationRefused
+
+
 @transaction.atomic
 def activate(*, code: str, jwk: Mapping[str, Any], name: str, pin_hash: str, at: datetime) -> Phone:
     """Add a phone by a code. Its owner is told at every address; nothing is bought with it for a while.
 
     Raises ActivationRefused, DeviceMisdescribed, TooManyDevices.
     """
-    found = ActivationCode.objects.select_for_update().filter(code_hash=_code_hash(code), expires_at__gt=at).first()
-    if found is None or (found.used_at is not None and not found.reusable):
+    found = _good_codes(code, at).select_for_update().first()
+    if found is None:
         raise ActivationRefused
     key, label = _key(jwk), " ".join(name.split())[:60]
     if not label:
@@ -157,6 +164,11 @@ def _key(jwk: Mapping[str, Any]) -> dict[str, Any]:
     if key.family != "EC" or "d" in jwk:
         raise DeviceMisdescribed
     return {name: str(jwk[name]) for name in ("kty", "crv", "x", "y")}
+
+
+def _good_codes(code: str, at: datetime) -> QuerySet[ActivationCode]:
+    unused = Q(used_at=None) | Q(reusable=True)
+    return ActivationCode.objects.filter(unused, code_hash=_code_hash(code), expires_at__gt=at)
 
 
 def _code_hash(code: str) -> bytes:

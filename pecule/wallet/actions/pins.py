@@ -10,9 +10,8 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from django.conf import settings
-from django.db.models import F
+from django.db import connection
 
-from pecule.wallet.models import Device
 from pecule.wallet.rules.pins import TRIES_MAX, Busy, PinLocked, PinUnreadable, PinWrong, is_proof
 
 AT_ONCE = 4  # a core; each takes 64 MiB and some 50 ms
@@ -43,20 +42,32 @@ def check_pin(device: int, proof: str) -> None:
     if not is_proof(proof):
         raise PinUnreadable
     with _one_of_few():
-        counted = Device.objects.filter(pk=device, revoked_at=None, pin_tries__lt=TRIES_MAX).update(
-            pin_tries=F("pin_tries") + 1
-        )
-        if not counted:
-            raise PinLocked(tries=TRIES_MAX)
-        kept, tries = Device.objects.values_list("pin_hash", "pin_tries").get(pk=device)
+        kept, tries = _counted(device)
         try:
             hasher().verify(kept, _peppered(proof))
         except (VerifyMismatchError, InvalidHashError):
             if tries >= TRIES_MAX:
                 raise PinLocked(tries=TRIES_MAX) from None
             raise PinWrong(left=TRIES_MAX - tries) from None
-    # Not to zero: tries of others that were counted meanwhile stay counted.
-    Device.objects.filter(pk=device).update(pin_tries=F("pin_tries") - tries)
+    with connection.cursor() as cursor:
+        # Not to zero: tries that were counted after this one stay counted.
+        cursor.execute(
+            "UPDATE wallet_device SET pin_tries = GREATEST(pin_tries - %s, 0) WHERE id = %s", [tries, device]
+        )
+
+
+def _counted(device: int) -> tuple[str, int]:
+    """Count a try in one statement; return the verifier and which try this is. Raises PinLocked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE wallet_device SET pin_tries = pin_tries + 1 "
+            "WHERE id = %s AND revoked_at IS NULL AND pin_tries < %s RETURNING pin_hash, pin_tries",
+            [device, TRIES_MAX],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise PinLocked(tries=TRIES_MAX)
+    return row[0], row[1]
 
 
 def _peppered(proof: str) -> bytes:

@@ -3,14 +3,13 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from pecule.audit.actions import record
-from pecule.issuing import rows
+from pecule.issuing import registry, rows
 from pecule.issuing.completing import grant
 from pecule.issuing.rows import Flow, fingerprint, new_secret
 from pecule.issuing.rules.steps import Step
@@ -27,14 +26,16 @@ from pecule.wallet.actions.pins import check_pin
 from pecule.wallet.models import Device, Person, Report, Transaction
 from pecule.wallet.queries.tries import count_try
 from pecule.wallet.rules.devices import Phone
-from pecule.wallet.rules.people import keyed, read_mobile
+from pecule.wallet.rules.people import hint_hash, keyed, read_mobile
 from pecule.wallet.rules.transactions import (
     AMR,
+    FINDS_ACCOUNT_MAX,
     FINDS_MAX,
     FINDS_WINDOW,
     HINTS_MAX,
     HINTS_WINDOW,
     LIFE,
+    PHONE_FACTORS,
     PROOF_LIFE,
     RENEWALS_MAX,
     ApprovalWrong,
@@ -47,6 +48,7 @@ from pecule.wallet.rules.transactions import (
     TransactionOver,
     TransactionUnknown,
     check_may_confirm,
+    level_of,
 )
 
 
@@ -65,9 +67,10 @@ def begin(flow: Flow, *, at: datetime) -> UUID:
     if flow.memory is not None:
         return UUID(flow.memory["transaction"])
     details = [dict(one) for one in flow.request.details]
-    shown = details or [_sign_in(flow)]
+    asker = _asker(flow)
+    shown = details or [{"type": "sign_in", **asker, "level": flow.request.level.value}]
     made = Transaction.objects.create(
-        flow_id=flow.id, client_id=flow.request.client_id, level=flow.request.level.value, details=shown,
+        flow_id=flow.id, client_id=flow.request.client_id, level=flow.request.level.value, asker=asker, details=shown,
         kind=registered()[details[0]["type"]].kind if details else "sign_in", details_hash=details_hash(shown),
         nonce=new_secret(), created_at=at, expires_at=at + LIFE,
     )  # fmt: skip
@@ -118,13 +121,11 @@ def hint(*, public_id: UUID, mobile: str, source: str, at: datetime) -> None:
     The answer is the same whether or not the number has an account. Raises MobileUnreadable, QuietPlease.
     """
     number = read_mobile(mobile)
-    hashed = keyed(settings.WALLET_KEY, "mobile", number)
-    for who in (f"hint {hashed.hex()}", f"hint source {source}"):
-        if count_try(who, within=HINTS_WINDOW, at=at) > HINTS_MAX * (1 if who.endswith(hashed.hex()) else 10):
+    hashed = hint_hash(settings.WALLET_KEY, number)
+    for who, most in ((f"hint {hashed.hex()}", HINTS_MAX), (f"hint source {source}", 10 * HINTS_MAX)):
+        if count_try(who, within=HINTS_WINDOW, at=at) > most:
             raise QuietPlease
-    person = Person.objects.filter(mobile_hash=hashed, closed_at=None).first()
-    with transaction.atomic():
-        Transaction.objects.filter(public_id=public_id, state=State.WAITING).update(hinted=person)
+    Transaction.objects.filter(public_id=public_id, state=State.WAITING).update(hint_hash=hashed)
 
 
 def find(phone: Phone, *, qr: str = "", code: str = "", at: datetime) -> UUID:
@@ -132,8 +133,11 @@ def find(phone: Phone, *, qr: str = "", code: str = "", at: datetime) -> UUID:
 
     Raises TransactionUnknown, TooManyCodes.
     """
-    if count_try(f"find {phone.public_id}", within=FINDS_WINDOW, at=at) > FINDS_MAX:
-        raise TooManyCodes
+    # The phone first: what it may no longer try does not count against the other phones of the account.
+    for who, most in ((f"find {phone.public_id}", FINDS_MAX), (f"find account {phone.person}", FINDS_ACCOUNT_MAX)):
+        if count_try(who, within=FINDS_WINDOW, at=at) > most:
+            raise TooManyCodes
+    mobile = Person.objects.values_list("mobile", flat=True).get(pk=phone.person)
     by_proof = {"qr_hash": fingerprint(qr)} if qr else {"code_hash": _code_hash("".join(code.split()))}
     with transaction.atomic():
         found = (
@@ -141,7 +145,7 @@ def find(phone: Phone, *, qr: str = "", code: str = "", at: datetime) -> UUID:
             .filter(state=State.WAITING, proof_until__gt=at, expires_at__gt=at, **by_proof)
             .first()
         )
-        if found is None or found.hinted_id not in (None, phone.person):
+        if found is None or not _may_see(found, mobile):
             raise TransactionUnknown
         found.state, found.person_id, found.device_id = State.SHOWN.value, phone.person, phone.number
         found.save(update_fields=["state", "person", "device"])
@@ -166,20 +170,23 @@ def approve(phone: Phone, *, public_id: UUID, approval: str, pin_proof: str, con
         raise ContactNotAsked
     person = Person.objects.get(pk=phone.person)
     check_may_confirm(standing(person), kind=shown.kind, asked=Level(shown.level), at=at)
-    jti, factors = _signed(phone, shown, approval, at)
+    jti = _signed(phone, shown, approval, at)
     check_pin(phone.number, pin_proof)
     with transaction.atomic():
         owner = locked(person.public_id)
         check_may_confirm(standing(owner), kind=shown.kind, asked=Level(shown.level), at=at)
         found = _shown_to(phone, public_id, at)
-        found.state, found.approval, found.approval_jti, found.factors = State.APPROVED.value, approval, jti, factors
-        found.ended_at = at
+        found.state, found.approval, found.approval_jti = State.APPROVED.value, approval, jti
+        found.factors, found.ended_at = list(PHONE_FACTORS), at
+        found.proved_level = level_of(standing(owner)).value
         try:
             with transaction.atomic():
-                found.save(update_fields=["state", "approval", "approval_jti", "factors", "ended_at"])
+                found.save(
+                    update_fields=["state", "approval", "approval_jti", "factors", "proved_level", "ended_at"]
+                )  # fmt: skip
         except IntegrityError:
             raise ApprovalWrong from None
-        details = {"hash": found.details_hash, "jti": jti, "amr": list(AMR)}
+        details = {"hash": found.details_hash, "jti": jti, "amr": list(AMR), "level": found.proved_level}
         record(by=phone.actor, verb="wallet.approve", subject=str(found), details=details, at=at)
 
 
@@ -214,7 +221,8 @@ def standing(person: Person) -> Standing:
     return Standing(person.proofed_at is not None, person.purchases_locked_at is not None, person.cooling_until)
 
 
-def _signed(phone: Phone, shown: Transaction, approval: str, at: datetime) -> tuple[str, list[dict[str, Any]]]:
+def _signed(phone: Phone, shown: Transaction, approval: str, at: datetime) -> str:
+    """The number of an approval that this phone signed, of exactly this, by a phone's two factors and no others."""
     device = Device.objects.get(pk=phone.number)
     try:
         claims = jose.verify(approval, [jose.key_from({**device.jwk, "kid": str(device.public_id)})], typ=[TYP])
@@ -223,7 +231,9 @@ def _signed(phone: Phone, shown: Transaction, approval: str, at: datetime) -> tu
         )
     except TokenRefused:
         raise ApprovalWrong from None
-    return jti, [dict(one) for one in claims["factors"]]
+    if claims.get("asker") != shown.asker or claims.get("factors") != list(PHONE_FACTORS):
+        raise ApprovalWrong
+    return jti
 
 
 def _end(phone: Phone, public_id: UUID, state: State, at: datetime) -> Transaction:
@@ -250,9 +260,16 @@ def _locked(public_id: UUID) -> Transaction:
     return found
 
 
-def _sign_in(flow: Flow) -> dict[str, str]:
-    """What is signed when somebody only signs in: to whom, at which level, for which request."""
-    return {"type": "sign_in", "client": flow.request.client_id, "level": flow.request.level.value}
+def _asker(flow: Flow) -> dict[str, str]:
+    """Who asks, in words, as it will be shown and signed: the service, and the client (a broker) by which it asks."""
+    client = registry.client(flow.request.client_id)
+    language = "en" if flow.request.ui_locales.startswith("en") else "fr"
+    through = client.name[language] if client else flow.request.client_id
+    return {"service": flow.request.service or through, "through": through}
+
+
+def _may_see(found: Transaction, mobile: str) -> bool:
+    return found.hint_hash is None or bytes(found.hint_hash) == hint_hash(settings.WALLET_KEY, mobile)
 
 
 def _code_hash(code: str) -> bytes:

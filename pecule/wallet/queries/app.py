@@ -6,28 +6,21 @@ from uuid import UUID
 
 from django.conf import settings
 
-from pecule.issuing import registry
 from pecule.kernel.refusals import NotFound
-from pecule.openid.details import registered
 from pecule.wallet.models import Device, Person, Transaction
 from pecule.wallet.rules.devices import Phone
+from pecule.wallet.rules.people import hint_hash
 from pecule.wallet.rules.transactions import Standing, State, level_of
-
-_SIGN_IN = {
-    "kind": "sign_in",
-    "title": {"fr": "Connexion", "en": "Signing in"},
-    "fields": [
-        {"path": ["client"], "label": {"fr": "Service", "en": "Service"}, "display": 3, "format": "text"},
-        {"path": ["level"], "label": {"fr": "Niveau de sûreté", "en": "Level"}, "display": 3, "format": "text"},
-    ],
-}
 
 
 def account(phone: Phone, *, at: datetime) -> dict[str, Any]:
     """The account of a phone: its phones, and that something waits, never what."""
     person = Person.objects.get(pk=phone.person)
     devices = Device.objects.filter(person=person, revoked_at=None).order_by("added_at", "pk")
-    waiting = Transaction.objects.filter(hinted=person, state=State.WAITING, expires_at__gt=at).order_by("created_at")
+    hinted = hint_hash(settings.WALLET_KEY, person.mobile)
+    waiting = Transaction.objects.filter(hint_hash=hinted, state=State.WAITING, expires_at__gt=at).order_by(
+        "created_at"
+    )
     level = level_of(Standing(person.proofed_at is not None, False, None))
     cooling = person.cooling_until if person.cooling_until and person.cooling_until > at else None
     return {
@@ -51,22 +44,16 @@ def account(phone: Phone, *, at: datetime) -> dict[str, Any]:
 
 
 def transaction_for(phone: Phone, public_id: UUID) -> dict[str, Any]:
-    """Something to confirm, for the phone that found it. Raises NotFound."""
+    """Something to confirm, for the phone that found it: no words but those that are signed. Raises NotFound."""
     found = Transaction.objects.filter(public_id=public_id, device_id=phone.number).first()
     if found is None:
         raise NotFound
-    client = registry.client(found.client_id)
-    types = {one["type"] for one in found.details}
     return {
         "id": str(found.public_id),
-        "kind": found.kind,
-        "client": {"name": dict(client.name) if client else {"fr": found.client_id, "en": found.client_id}},
-        "level": found.level,
+        "asker": found.asker,
         "details": found.details,
-        "types": {name: registered()[name].as_json() if name in registered() else _SIGN_IN for name in types},
         "hash": found.details_hash,
         "nonce": found.nonce,
         "aud": settings.ISSUER,
         "expires_at": found.expires_at.isoformat(),
-        "ask_first": found.kind == "purchase",
     }

@@ -12,7 +12,7 @@ from pecule.openid.levels import Level
 from pecule.openid.provider.tokens import SignedIn
 from pecule.wallet.models import Transaction
 from pecule.wallet.rules.people import claims_told, subject
-from pecule.wallet.rules.transactions import AMR, Standing, State, level_of
+from pecule.wallet.rules.transactions import AMR, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def beside(public_id: UUID) -> Beside:
     if found is None:
         raise NotFound
     details = [] if found.kind == "sign_in" else found.details
-    return Beside(found.public_id, State(found.state), found.kind, details, found.hinted_id is not None, found.renewals)
+    return Beside(found.public_id, State(found.state), found.kind, details, found.hint_hash is not None, found.renewals)
 
 
 def signed_in(public_id: UUID) -> SignedIn:
@@ -45,11 +45,10 @@ def signed_in(public_id: UUID) -> SignedIn:
     approval = None
     if found.kind != "sign_in":
         approval = Approval(found.details_hash, found.approval_jti, found.approval)
-    level = level_of(Standing(person.proofed_at is not None, False, None))
     return SignedIn(
         sub=subject(settings.WALLET_KEY, str(person.public_id), found.client_id),
         claims=claims_told(person.identity, email=person.email),
-        level=Level(level),
+        level=Level(found.proved_level),
         auth_time=int(found.ended_at.timestamp()),
         amr=amr_of(found.factors),
         approval=approval,

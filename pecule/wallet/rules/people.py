@@ -41,6 +41,11 @@ def keyed(key: str, kind: str, text: str) -> bytes:
     return hmac.digest(bytes.fromhex(key), f"{kind}\0{text}".encode(), "sha256")
 
 
+def hint_hash(key: str, number: str) -> bytes:
+    """What is kept of a number (E.164) that somebody typed: another hash than the one that finds its account."""
+    return keyed(key, "hint", number)
+
+
 def subject(key: str, person: str, client_id: str) -> str:
     """The name of a person for one client (pairwise, OIDC Core 8.1)."""
     return keyed(key, "sub", f"{len(client_id)}:{client_id}{person}").hex()

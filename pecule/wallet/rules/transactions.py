@@ -5,14 +5,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pecule.kernel.refusals import Refusal
+from pecule.openid.approval import KNOWLEDGE, POSSESSION
 from pecule.openid.levels import Level
 
 LIFE = timedelta(minutes=5)
 PROOF_LIFE = timedelta(seconds=60)
 RENEWALS_MAX = 10
 FINDS_MAX, FINDS_WINDOW = 10, timedelta(minutes=10)
+FINDS_ACCOUNT_MAX = (
+    2 * FINDS_MAX
+)  # all phones of an account together; one phone alone cannot use them up for the others
 HINTS_MAX, HINTS_WINDOW = 3, timedelta(minutes=15)
 AMR = ("swk", "pin", "mfa")  # a key in software that cannot be read out, a PIN: two factors
+PHONE_FACTORS = (  # all that a phone can prove, so all that it may claim
+    {"category": POSSESSION, "method": "device_key"},
+    {"category": KNOWLEDGE, "method": "pin"},
+)
 
 
 class State(StrEnum):
@@ -110,8 +118,8 @@ class PurchasesLocked(Refusal):
 class CoolingOff(Refusal):
     """A new phone, a new number or a recovery: no purchase for a while."""
 
-    says = "This phone, or your number, is new: nothing can be bought with it before {until}. No money has moved."
-    next_step = "Wait until then. We told your other contact points; if it was not you, lock your account there."
+    says = "A phone was added, or your account was recovered: you can buy nothing before {until}. No money has moved."
+    next_step = "Wait until then. We wrote to you when it happened; if it was not you, lock your purchases in the app."
     status = 403
 
 

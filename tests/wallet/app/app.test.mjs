@@ -6,7 +6,8 @@ import { test } from "node:test";
 const app = new URL("../../../pecule/sites/wallet/static/wallet/app/", import.meta.url);
 globalThis.localStorage = { getItem: (name) => ({ language: "fr" })[name] ?? null, setItem() {} };
 const { NotSignable, canonical, detailsHash } = await import(new URL("canonical.js", app));
-const { NotDrawable, rowsOf } = await import(new URL("drawing.js", app));
+const { NotDrawable, askerOf, kindOf, rowsOf } = await import(new URL("drawing.js", app));
+const { TYPES } = await import(new URL("types.js", app));
 const { names } = await import(new URL("texts.js", app));
 
 const given = JSON.parse(process.env.PECULE_VECTORS);
@@ -27,7 +28,7 @@ test("what may be read in two ways is not signed", () => {
 });
 
 test("each field has its label, the price first", () => {
-  const rows = rowsOf([given.purchase], given.types);
+  const rows = rowsOf([given.purchase]);
   assert.equal(rows.length, 12);
   assert.deepEqual([rows[0].label, rows[0].value.replace(/\s/g, " ")], ["Prix de la formation", "1 200,00 €"]);
 });
@@ -36,12 +37,40 @@ test("a field without a label, or of another kind, stops everything", () => {
   const wrong = [
     { ...given.purchase, note: "unseen" },
     { ...given.purchase, organisation: { ...given.purchase.organisation, iban: "FR76" } },
+    { ...given.purchase, note: {} },
+    { ...given.purchase, note: [] },
     { ...given.purchase, price_cents: "120000" },
+    { ...given.purchase, price_cents: -1 },
+    { ...given.purchase, title: "   " },
     { ...given.purchase, start: "soon" },
+    { ...given.purchase, start: "2027-06-31" },
+    { ...given.purchase, type: "constructor" },
+    { ...given.purchase, type: undefined },
+    null,
     { ...given.purchase, type: "other" },
     (({ title, ...rest }) => rest)(given.purchase),
   ];
-  for (const details of wrong) assert.throws(() => rowsOf([details], given.types), NotDrawable);
+  for (const details of wrong) assert.throws(() => rowsOf([details]), NotDrawable);
+});
+
+test("the app's own words are those of the registered types, and a sign-in", () => {
+  const { sign_in, ...types } = TYPES;
+  assert.deepEqual(types, given.types);
+  assert.equal(sign_in.kind, "sign_in");
+});
+
+test("what it is about is read from what is signed", () => {
+  assert.equal(kindOf([given.purchase]), "purchase");
+  assert.equal(kindOf([{ type: "sign_in", service: "s", through: "b", level: "eidas1" }]), "sign_in");
+  for (const details of [[], null, [given.purchase, { type: "sign_in" }], [{ type: "toString" }]])
+    assert.throws(() => kindOf(details), NotDrawable);
+});
+
+test("who asks is shown whole, or nothing is", () => {
+  const asker = { service: "Pécule", through: "Connexion" };
+  assert.deepEqual(askerOf({ asker }), asker);
+  for (const wrong of [undefined, { service: "Pécule" }, { ...asker, service: "" }, { ...asker, note: "unseen" }])
+    assert.throws(() => askerOf({ asker: wrong }), NotDrawable);
 });
 
 test("both languages say the same things", () => {

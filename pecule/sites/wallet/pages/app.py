@@ -15,7 +15,19 @@ from django.views.decorators.http import require_safe
 from pecule.sites.design.http import Request
 from pecule.sites.wallet.telling import let_scripts_run
 
-MODULES = ("main", "account", "calls", "canonical", "drawing", "keys", "screens", "scanning", "texts", "approving")
+MODULES = (
+    "main",
+    "account",
+    "calls",
+    "canonical",
+    "drawing",
+    "keys",
+    "screens",
+    "scanning",
+    "texts",
+    "types",
+    "approving",
+)
 
 
 @never_cache

@@ -58,10 +58,16 @@ export async function current() {
   return known.find((one) => one.device === chosen()) ?? known[0] ?? null;
 }
 
-export const gone = async (account) => {
+// The service does not know this phone. It may be wrong: the keys stay until their owner says otherwise.
+export function unknown(account) {
+  show(t("unknown"), p(t("unknown_why")), h("div", { class: "pecule-app__choices" },
+    button(t("again"), home), button(t("forget"), () => sure(t("forget_sure"), t("forget"), () => gone(account, t("forgotten"))), "warning")));
+}
+
+async function gone(account, reason) {
   await forget(account.device);
-  welcome(t("revoked"));
-};
+  welcome(reason);
+}
 
 export function phones(account, told) {
   const line = (device) => h("li", { class: "pecule-card" },
@@ -82,7 +88,7 @@ export function phones(account, told) {
 async function revoke(account, device) {
   sure(t("revoke_sure"), t("revoke"), async () => {
     await call(account, "POST", `/app/api/devices/${device.id}/revoke`, {});
-    if (device.current) await gone(account);
+    if (device.current) await gone(account, t("revoked"));
     else await home();
   });
 }

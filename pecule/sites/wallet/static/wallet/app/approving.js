@@ -2,11 +2,11 @@
 
 import { call, now } from "./calls.js";
 import { detailsHash } from "./canonical.js";
-import { NotDrawable, rowsOf } from "./drawing.js";
+import { NotDrawable, askerOf, kindOf, rowsOf } from "./drawing.js";
 import { NotSignable } from "./canonical.js";
 import { newNumber, pinProof, signed } from "./keys.js";
 import { button, form, h, p, pinField, show } from "./screens.js";
-import { language, t } from "./texts.js";
+import { t } from "./texts.js";
 import { guarded, home } from "./main.js";
 
 const FACTORS = [
@@ -20,25 +20,30 @@ const row = ({ label, value }) =>
 
 const list = (rows) => h("dl", { class: "govuk-summary-list" }, ...rows.map(row));
 
-export async function present(account, asked) {
-  let rows;
+export async function present(account, sent) {
+  let asked, rows;
   try {
-    rows = rowsOf(asked.details, asked.types);
-    if ((await detailsHash(asked.details)) !== asked.hash) throw new NotDrawable("another hash");
+    // What is shown, asked and signed comes from here alone; the rest of what was sent is not looked at again.
+    asked = {
+      id: sent.id, nonce: sent.nonce, aud: sent.aud, details: sent.details, kind: kindOf(sent.details),
+      asker: askerOf(sent), hash: await detailsHash(sent.details),
+    };
+    rows = rowsOf(sent.details);
+    await detailsHash([asked.asker]); // fit to be signed: nothing in it that nobody sees
+    if (asked.hash !== sent.hash) throw new NotDrawable("another hash");
   } catch (problem) {
     if (!(problem instanceof NotDrawable || problem instanceof NotSignable)) throw problem;
-    await call(account, "POST", `/app/api/transactions/${asked.id}/refuse`, {}).catch(() => {});
+    await call(account, "POST", `/app/api/transactions/${sent.id}/refuse`, {}).catch(() => {});
     return show(t("refused"), p(t("differs")), button(t("home"), home));
   }
-  return asked.ask_first ? askFirst(account, asked, rows) : decide(account, asked, rows);
+  return asked.kind === "purchase" ? askFirst(account, asked, rows) : decide(account, asked, rows);
 }
 
 function what(asked, rows) {
-  const client = asked.client.name[language()];
   const later = rows.filter(({ display }) => display === 3);
   const shown = rows.filter(({ display }) => display < 3);
   return [
-    asked.kind !== "sign_in" && p(t("asked_by", { client })),
+    asked.kind !== "sign_in" && p(t("asked_by", asked.asker)),
     ...shown.filter(({ display }) => display === 1).map(({ label, value }) =>
       h("p", { class: "pecule-app__main" }, h("span", { class: "pecule-quiet" }, label), h("br"), h("strong", {}, value))),
     shown.some(({ display }) => display === 2) && list(shown.filter(({ display }) => display === 2)),
@@ -48,7 +53,7 @@ function what(asked, rows) {
   ];
 }
 
-const title = (asked) => t(asked.kind, { client: asked.client.name[language()] });
+const title = (asked) => t(asked.kind, asked.asker);
 
 function askFirst(account, asked, rows) {
   show(title(asked), ...what(asked, rows), h("h2", { class: "govuk-heading-m" }, t("ask_first")),
@@ -98,6 +103,7 @@ function decide(account, asked, rows) {
 async function send(account, asked, pin) {
   const statement = {
     hash: asked.hash, nonce: asked.nonce, aud: asked.aud, jti: newNumber(), iat: now(), factors: FACTORS,
+    asker: asked.asker,
   };
   await call(account, "POST", `/app/api/transactions/${asked.id}/approve`, {
     approval: await signed(account.keys, account.device, "approval+jwt", statement),

@@ -1,6 +1,6 @@
 // The app's first screen, and what every screen does when something goes wrong.
 
-import { current, gone, others, phones, welcome } from "./account.js";
+import { current, others, phones, unknown, welcome } from "./account.js";
 import { present } from "./approving.js";
 import { Away, Refused, call } from "./calls.js";
 import { canScan, scan, tokenOf } from "./scanning.js";
@@ -14,7 +14,7 @@ export async function guarded(work) {
   } catch (problem) {
     if (problem instanceof Away) return show(t("away"), p(t("away_next")), button(t("again"), home));
     if (!(problem instanceof Refused)) throw problem;
-    if (problem.code === "device_unknown") return gone(await current());
+    if (problem.code === "device_unknown") return unknown(await current());
     const corrected = problem.clockCorrected && h("div", { class: "govuk-inset-text" }, p(t("clock")));
     show(problem.says, p(problem.next_step), corrected, button(t("home"), home));
   }
