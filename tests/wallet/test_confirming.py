@@ -146,7 +146,7 @@ def test_a_number_without_an_account_leaves_the_same_traces_as_one_with(phone: P
         page = purchase()
         page.show()
         page.browser.post("/show/", {"mobile": mobile})
-    kept = list(Transaction.objects.order_by("id").values_list("hint_hash", "person_id"))
+    kept: list[Any] = list(Transaction.objects.order_by("id").values_list("hint_hash", "person_id"))
     assert [(len(one), person) for one, person in kept] == [(32, None)] * 2
     assert kept[0][0] != bytes(Person.objects.get().mobile_hash)
     assert code_of(phone.find(page.code)) == (404, "transaction_unknown")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pecule.sites.wallet import app_api
-from pecule.sites.wallet.pages import app, beside
+from pecule.sites.wallet.pages import app, beside, counter
 
 app_name = "wallet"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("show/", beside.show, name="show"),
     path("show/state", beside.state, name="state"),
     path("show/qr.svg", beside.qr, name="qr"),
+    path("counter/", counter.home, name="counter"),
+    path("counter/sign-in/", counter.sign_in, name="counter_sign_in"),
+    path("counter/sign-out/", counter.sign_out, name="counter_sign_out"),
+    path("counter/agents/", counter.agents_page, name="counter_agents"),
+    path("counter/check/<uuid:person>/", counter.check, name="counter_check"),
+    path("counter/second/<uuid:proofing>/", counter.second, name="counter_second"),
     path("app/", app.shell, name="app"),
     path("app/worker.js", app.worker, name="worker"),
     path("app/manifest.webmanifest", app.manifest, name="manifest"),

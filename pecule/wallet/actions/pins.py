@@ -29,7 +29,7 @@ def hash_of(proof: str) -> str:
     """What is kept of a PIN's proof. Raises PinUnreadable, Busy."""
     if not is_proof(proof):
         raise PinUnreadable
-    with _one_of_few():
+    with one_of_few():
         return hasher().hash(_peppered(proof))
 
 
@@ -41,7 +41,7 @@ def check_pin(device: int, proof: str) -> None:
     """
     if not is_proof(proof):
         raise PinUnreadable
-    with _one_of_few():
+    with one_of_few():
         kept, tries = _counted(device)
         try:
             hasher().verify(kept, _peppered(proof))
@@ -75,7 +75,8 @@ def _peppered(proof: str) -> bytes:
 
 
 @contextmanager
-def _one_of_few() -> Iterator[None]:
+def one_of_few() -> Iterator[None]:
+    """Wait for one's turn at a costly hash. Raises Busy."""
     if not _gate.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:

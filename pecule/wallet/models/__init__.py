@@ -1,7 +1,9 @@
 """Tables of the wallet."""
 
+from pecule.wallet.models.agents import Agent
 from pecule.wallet.models.devices import ActivationCode, Device
 from pecule.wallet.models.people import Person, Report
+from pecule.wallet.models.proofings import Proofing
 from pecule.wallet.models.transactions import Transaction
 
-__all__ = ["ActivationCode", "Device", "Person", "Report", "Transaction"]
+__all__ = ["ActivationCode", "Agent", "Device", "Person", "Proofing", "Report", "Transaction"]

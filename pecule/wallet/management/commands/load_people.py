@@ -8,12 +8,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from pecule.kernel.actors import system
+from pecule.wallet.actions.agents import add_agent
 from pecule.wallet.actions.devices import new_code
 from pecule.wallet.actions.people import open_account, prove_identity
-from pecule.wallet.models import Person
+from pecule.wallet.models import Agent, Person
 from pecule.wallet.rules.people import keyed, read_mobile
 
 BY = system("load_people")
+AGENTS = (("guichet@pecule.example", "Alix, guichet", False), ("guichet2@pecule.example", "Noé, guichet", False),
+          ("guichet-chef@pecule.example", "Inès, responsable du guichet", True))  # fmt: skip
+AGENT_PASSWORD = "guichet-de-demonstration"  # noqa: S105 -- of made-up people, in a demonstration only
 
 
 class Command(BaseCommand):
@@ -32,6 +36,9 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {error}") from None
         for one in people:
             self._load(one, at)
+        for email, name, supervisor in AGENTS:
+            if not Agent.objects.filter(email=email).exists():
+                add_agent(email=email, name=name, password=AGENT_PASSWORD, supervisor=supervisor, by=BY, at=at)
         self.stdout.write(f"{len(people)} people have a wallet.")
 
     def _load(self, one: dict[str, Any], at: datetime) -> None:
