@@ -1,9 +1,10 @@
 """The people of the bench of orders, in a process of their own that knows nothing but HTTP.
 
-Reads a plan from standard input: ``{"port", "rate", "at_once", "patience", "buyers": [...]}``. Journeys leave on time
-whether or not those before came back; ``rate`` 0 sends the next as soon as one of ``at_once`` is free. Writes what
-became of each as JSON. A step that gets no answer is sent again, the same to the letter, until ``patience`` seconds
-have passed: that is what a browser or a program does when a server goes away.
+Reads a plan from standard input: ``{"port", "rate", "at_once", "patience", "steps", "buyers": [...]}``. Journeys leave
+on time whether or not those before came back; ``rate`` 0 sends the next as soon as one of ``at_once`` is free. Writes
+what became of each as JSON, and the processor time that this process took. A step that gets no answer is sent again,
+the same to the letter, until ``patience`` seconds have passed: that is what a browser or a program does when a server
+goes away.
 """
 
 import http.client
@@ -52,40 +53,47 @@ class _Server:
 
 
 class _Journey:
-    """One order from its request to its acceptance: what the holder's browser and the program of the school send."""
+    """One order, or some of its steps: what the holder's browser and the program of the school send."""
 
-    def __init__(self, server: _Server, buyer: dict[str, str], due: float) -> None:
-        self.server, self.buyer, self.due = server, buyer, due
+    def __init__(self, server: _Server, buyer: dict[str, str], steps: list[str], due: float) -> None:
+        self.server, self.buyer, self.wanted, self.due = server, buyer, steps, due
         self.steps: dict[str, float] = {}
-        self.order, self.again = "", 0
+        self.order, self.bank, self.again = buyer.get("order", ""), buyer.get("bank", ""), 0
+        self.approval = ""
 
     def go(self) -> dict[str, Any]:
         """Every step in turn; a status that no step expects ends it."""
         time.sleep(max(0.0, self.due - time.perf_counter()))
         began, trouble = time.perf_counter(), ""
         try:
-            self._buy()
+            for step in self.wanted:
+                getattr(self, f"_{step}")()
         except (OSError, http.client.HTTPException, ValueError) as error:
             trouble = f"{type(error).__name__}: {error}"
         ended = time.perf_counter()
         late = (began - self.due) * 1000 if self.due else 0.0
         return {
-            "order": self.order, "trouble": trouble, "steps": self.steps, "late": late, "ended": ended,
-            "again": self.again,
+            "cookie": self.buyer["cookie"], "order": self.order, "bank": self.bank, "trouble": trouble,
+            "steps": self.steps, "late": late, "ended": ended, "again": self.again,
         }  # fmt: skip
 
-    def _buy(self) -> None:
-        key, accept_key = str(uuid.uuid4()), str(uuid.uuid4())
-        mine = self._form("request", f"/me/trainings/sessions/{self.buyer['session']}/", key=key)
-        self.order = mine.split("/")[3]
-        self._answer()
-        approval = self._form("ask", f"/me/orders/{self.order}/accept/")
+    def _request(self) -> None:
+        path = f"/me/trainings/sessions/{self.buyer['session']}/"
+        self.order = self._form("request", path, key=str(uuid.uuid4())).split("/")[3]
+
+    def _ask(self) -> None:
+        self.approval = self._form("ask", f"/me/orders/{self.order}/accept/")
+
+    def _approve(self) -> None:
         # Given before, or accepted before: then the answer was lost on its way, and one goes on.
-        self._form("approve", approval, may_be=(409,), second_password=_SECOND_PASSWORD)
-        last = f"/me/orders/{self.order}/accept/last/"
-        bank = self._form("accept", last, key=accept_key)
-        if bank.startswith("/card/"):
-            self._form("pay", bank, outcome="paid")
+        self._form("approve", self.approval, may_be=(409,), second_password=_SECOND_PASSWORD)
+
+    def _accept(self) -> None:
+        self.bank = self._form("accept", f"/me/orders/{self.order}/accept/last/", key=str(uuid.uuid4()))
+
+    def _pay(self) -> None:
+        if self.bank.startswith("/card/"):
+            self._form("pay", self.bank, outcome="paid")
 
     def _form(self, step: str, path: str, may_be: tuple[int, ...] = (), **fields: str) -> str:
         cookies = f"{self.buyer['cookie']}; portal_csrf={_CSRF}"
@@ -122,12 +130,13 @@ def main() -> None:
     server, rate = _Server(plan["port"], plan["patience"]), plan["rate"]
     began = time.perf_counter()
     journeys = [
-        _Journey(server, buyer, began + number / rate if rate else 0.0) for number, buyer in enumerate(plan["buyers"])
+        _Journey(server, buyer, plan["steps"], began + number / rate if rate else 0.0)
+        for number, buyer in enumerate(plan["buyers"])
     ]
     with ThreadPoolExecutor(max_workers=plan["at_once"]) as pool:
         done = list(pool.map(_Journey.go, journeys))
     seconds = max(one["ended"] for one in done) - began
-    json.dump({"seconds": seconds, "journeys": done}, sys.stdout)
+    json.dump({"seconds": seconds, "cpu": time.process_time(), "journeys": done}, sys.stdout)
 
 
 if __name__ == "__main__":

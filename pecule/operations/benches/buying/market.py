@@ -30,7 +30,7 @@ _PEOPLE = """
 INSERT INTO holders_holder (nir_hash, nir_cipher, temporary_number, birth_name, usage_name, given_names, birth_date,
                             sex, birth_place_code, language, opened_at)
 SELECT sha256(n::text::bytea), '\\x01'::bytea || sha256(n::text::bytea) || sha256(n::text::bytea), false, 'MARTIN', '',
-       'Jeanne', '1985-06-14', 'F', '', 'fr', now() FROM generate_series(1, %s) AS n RETURNING id
+       'Jeanne', '1985-06-14', 'F', '', 'fr', now() FROM generate_series(1, %s) AS n RETURNING id, public_id
 """
 _ACCOUNTS = """
 INSERT INTO ledger_account (owner_kind, owner_id, fund, floored)
@@ -50,6 +50,7 @@ class Buyer:
     """One holder signed in, the session they want, and the pass of the organisation's program that answers."""
 
     cookie: str
+    holder: str
     session: str
     token: str
 
@@ -58,14 +59,16 @@ class Buyer:
 class Market:
     """Everything on sale, and who has not bought yet."""
 
-    buyers: Iterator[tuple[str, UUID, int]]
+    buyers: Iterator[tuple[str, UUID, UUID, int]]
     programs: list[tuple[str, str]]
 
     def next_buyers(self, count: int, *, at: datetime) -> list[dict[str, str]]:
         """The next ``count`` holders, with fresh passes of the programs."""
         tokens = [signin.issue_token(client_id=one, secret=two, at=at).token for one, two in self.programs]
         drawn = (next(self.buyers) for _ in range(count))
-        return [asdict(Buyer(cookie, str(session), tokens[place])) for cookie, session, place in drawn]
+        return [
+            asdict(Buyer(cookie, str(holder), str(session), tokens[place])) for cookie, holder, session, place in drawn
+        ]
 
 
 def open_market(buyers: int, *, at: datetime) -> Market:
@@ -76,8 +79,12 @@ def open_market(buyers: int, *, at: datetime) -> Market:
     programs = [_program(organisation, at) for organisation in organisations]
     rooms = -(-buyers // (SEATS * ORGANISATIONS))
     sessions = [session for organisation in organisations for session in _sessions(organisation, rooms, at)]
-    cookies = _signed_in(_holders(buyers, at), at)
-    places = ((cookie, sessions[n % len(sessions)], n % len(sessions) // rooms) for n, cookie in enumerate(cookies))
+    holders = _holders(buyers, at)
+    cookies = _signed_in([pk for pk, _ in holders], at)
+    places = (
+        (cookie, holder, sessions[n % len(sessions)], n % len(sessions) // rooms)
+        for n, (cookie, (_, holder)) in enumerate(zip(cookies, holders, strict=True))
+    )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return Market(places, programs)
@@ -117,17 +124,17 @@ def _sessions(organisation: UUID, count: int, at: datetime) -> list[UUID]:
     ]  # fmt: skip
 
 
-def _holders(count: int, at: datetime) -> list[int]:
+def _holders(count: int, at: datetime) -> list[tuple[int, UUID]]:
     funder = register_funder(siren="552100554", name="Employeur", kind="employer", by=_BY, at=at)
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, (count,))
-        holders = [row[0] for row in cursor]
+        holders = [(pk, public_id) for pk, public_id in cursor]
         Dotation.objects.bulk_create(
             Dotation(
                 key=str(holder), funder=funder, holder_id=holder, origin="dotation", amount_cents=GIVEN_CENTS,
                 received_on=at.date(),
             )
-            for holder in holders
+            for holder, _ in holders
         )  # fmt: skip
         cursor.execute(
             "INSERT INTO ledger_account (owner_kind, owner_id, fund, floored) "
