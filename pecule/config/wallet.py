@@ -3,7 +3,7 @@
 import os
 
 from pecule.config.foundation import *  # noqa: F403 -- Django reads settings as names of one module
-from pecule.config.foundation import LEAN_APPS, LEAN_MIDDLEWARE
+from pecule.config.foundation import LEAN_APPS, LEAN_MIDDLEWARE, PECULE_DEMO
 from pecule.config.issuer import *  # noqa: F403 -- likewise
 from pecule.operations.secrets import secret
 
@@ -16,4 +16,11 @@ ROOT_URLCONF = "pecule.config.wallet_urls"
 ISSUER = os.environ.get("PECULE_ISSUER", "http://localhost:8002")  # what tokens name; people and programs come by it
 ISSUER_FIRST_PAGE = "wallet:show"
 ISSUER_LEVELS = ["eidas1", "eidas2"]
+PECULE_MESSAGES = os.environ.get(
+    "PECULE_MESSAGES", f"pecule.adapters.messages.{'box.Box' if PECULE_DEMO else 'mail.MailOnly'}"
+)
+PECULE_MADE_UP_BOX = "pecule.adapters.messages.box.messages"
+PECULE_REMOTE_PROOFING = os.environ.get(
+    "PECULE_REMOTE_PROOFING", f"pecule.adapters.proofing.{'fake.FakeProofing' if PECULE_DEMO else 'absent.Absent'}"
+)
 WALLET_KEY = secret("wallet_key")  # pepper of PIN verifiers, and key of people's names

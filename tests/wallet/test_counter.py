@@ -27,7 +27,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.application("wallet")]
 NOON = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)  # a Wednesday, noon in Paris
 ORDINARY = Facts(
     account_age=timedelta(days=30), document="identity_card", contact_shared=False, phone_shared=False,
-    document_shared=False, refused_before=False, recovering=False, identity_differs=False, at=NOON, lottery=200,
+    document_shared=False, refused_before=False, recovering=False, document_other=False, identity_differs=False,
+    at=NOON, lottery=200,
 )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def test_an_ordinary_check_takes_one_agent(person: UUID) -> None:
         ({"document_shared": True}, "document_shared"),
         ({"refused_before": True}, "refused_before"),
         ({"recovering": True}, "recovering"),
+        ({"document_other": True}, ""),
         ({"identity_differs": True}, "identity_differs"),
         ({"at": NOON.replace(hour=3)}, "odd_hour"),
         ({"at": NOON + timedelta(days=4)}, "odd_hour"),
@@ -78,10 +80,12 @@ def test_an_ordinary_check_takes_one_agent(person: UUID) -> None:
     ],
 )
 def test_what_is_out_of_the_ordinary_is_named(changes: dict[str, Any], risk: str) -> None:
-    assert risks_of(replace(ORDINARY, **changes)) == [risk]
+    assert risks_of(replace(ORDINARY, **changes)) == [risk] * bool(risk)
 
 
 def test_nothing_out_of_the_ordinary_is_no_risk() -> None:
+    again = replace(ORDINARY, recovering=True, document_other=True)
+    assert risks_of(again) == ["recovering", "document_other"]
     assert (risks_of(ORDINARY), risks_of(replace(ORDINARY, lottery=26))) == ([], [])
 
 
@@ -98,9 +102,9 @@ def test_one_agent_alone_proves_nothing_risky(person: UUID) -> None:
         "UPDATE wallet_proofing SET state = 'accepted', decided_at = now(), second_id = agent_id",
         "UPDATE wallet_proofing SET risky = false, risks = '[]', state = 'accepted', decided_at = now()",
         "DELETE FROM wallet_proofing",
-        "INSERT INTO wallet_proofing (person_id, agent_id, document, document_hash, checks, identity, risky, risks, "
-        "state, reason, seconds, at, decided_at) SELECT person_id, agent_id, document, document_hash, checks, "
-        "identity, false, '[]', 'accepted', '', 0, now(), now() FROM wallet_proofing",
+        "INSERT INTO wallet_proofing (method, person_id, agent_id, document, document_hash, checks, identity, risky, "
+        "risks, state, reason, seconds, at, decided_at) SELECT method, person_id, agent_id, document, document_hash, "
+        "checks, identity, false, '[]', 'accepted', '', 0, now(), now() FROM wallet_proofing",
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)

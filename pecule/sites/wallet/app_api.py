@@ -17,7 +17,7 @@ from pecule.kernel.refusals import Refusal
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most, this_reading_page_writes_who_looked
 from pecule.sites.design.words import refusal_words
-from pecule.wallet.actions import devices, people, transactions
+from pecule.wallet.actions import devices, people, recovery, transactions
 from pecule.wallet.actions.pins import hash_of
 from pecule.wallet.queries import app
 from pecule.wallet.rules.devices import DeviceMisdescribed, Phone
@@ -183,6 +183,13 @@ def lock(request: Request, phone: Phone, _body: Body) -> dict[str, Any]:
     """Lock purchases."""
     account = UUID(app.account(phone, at=request.now)["account"])
     people.lock_purchases(person=account, by=phone.actor, at=request.now)
+    return {"done": True}
+
+
+@signed("POST")
+def stop_recovery(request: Request, phone: Phone, body: Body) -> dict[str, Any]:
+    """“I did not lose my phone.”"""
+    recovery.stop_by_phone(phone, pin_proof=_text(body, "pin_proof"), at=request.now)
     return {"done": True}
 
 

@@ -21,6 +21,7 @@ RISKS = {
     "document_shared": _("The same document proved another account"),
     "refused_before": _("This account was refused before"),
     "recovering": _("An identity that was proved before is proved again"),
+    "document_other": _("Another document than the one before"),
     "identity_differs": _("The document does not name whom the account names"),
     "odd_hour": _("Outside opening hours"),
     "sampled": _("Drawn by lot, as one in ten is"),

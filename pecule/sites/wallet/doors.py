@@ -1,9 +1,10 @@
-"""Doors of the pages that are not for everybody: agents' and supervisors'."""
+"""Doors of the pages that are not for everybody: agents', supervisors', and each person's own."""
 
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, cast
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,10 +13,12 @@ from django.views.decorators.cache import never_cache
 
 from pecule.sites.design.forms import PlainForm
 from pecule.sites.design.http import Request
+from pecule.wallet.actions.confirming import actor_of
 from pecule.wallet.queries.counter import agent_in
 from pecule.wallet.rules.agents import SESSION_LIFE, AgentIn, SupervisorsOnly
+from pecule.wallet.rules.confirming import SESSION_LIFE as PERSON_LIFE
 
-AGENT = "agent"
+AGENT, PERSON = "agent", "person"
 View = Callable[..., HttpResponseBase]
 
 
@@ -52,6 +55,29 @@ def supervisors_only(view: View) -> View:
         if not agent.supervisor:
             raise SupervisorsOnly
         return view(request, agent, *args, **kwargs)
+
+    return through
+
+
+def let_person_in(request: HttpRequest, person: UUID, *, at: datetime) -> None:
+    """Begin the session of somebody on their own page: a quarter of an hour, and nothing of the one before stays."""
+    request.session.flush()
+    request.session[PERSON] = {"id": str(person), "since": at.isoformat()}
+
+
+def people_only(view: View) -> View:
+    """Let people through who have just confirmed their addresses; the view is given whose account it is."""
+
+    @never_cache
+    @wraps(view)
+    def through(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        known = cast(Request, request)
+        kept = request.session.get(PERSON)
+        if not kept or known.now - datetime.fromisoformat(kept["since"]) > PERSON_LIFE:
+            return redirect("wallet:enter")
+        person = UUID(kept["id"])
+        known.actor = actor_of(person)
+        return view(request, person, *args, **kwargs)
 
     return through
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pecule.sites.wallet import app_api
-from pecule.sites.wallet.pages import app, beside, counter
+from pecule.sites.wallet.pages import account, app, beside, counter, made_up, opening
 
 app_name = "wallet"
 urlpatterns = [
@@ -11,6 +11,20 @@ urlpatterns = [
     path("show/", beside.show, name="show"),
     path("show/state", beside.state, name="state"),
     path("show/qr.svg", beside.qr, name="qr"),
+    path("account/", account.home, name="account"),
+    path("account/open/", opening.open_account, name="open"),
+    path("account/enter/", opening.enter, name="enter"),
+    path("account/codes/", opening.codes, name="codes"),
+    path("account/leave/", opening.leave, name="leave"),
+    path("account/phone/", account.first_phone, name="first_phone"),
+    path("account/identity/", account.identity, name="identity"),
+    path("account/number/", account.number, name="number"),
+    path("account/lost/", account.lost, name="lost"),
+    path("account/new-phone/", account.new_phone, name="new_phone"),
+    path("account/stop/", account.stop, name="stop_recovery"),
+    path("account/lock/", account.lock, name="account_lock"),
+    path("account/phones/<uuid:device>/revoke/", account.revoke, name="account_revoke"),
+    path("made-up/", made_up.box, name="made_up"),
     path("counter/", counter.home, name="counter"),
     path("counter/sign-in/", counter.sign_in, name="counter_sign_in"),
     path("counter/sign-out/", counter.sign_out, name="counter_sign_out"),
@@ -29,5 +43,6 @@ urlpatterns = [
     path("app/api/transactions/<uuid:transaction>/help", app_api.need_help, name="need_help"),
     path("app/api/devices/<uuid:device>/revoke", app_api.revoke, name="revoke"),
     path("app/api/pin", app_api.change_pin, name="change_pin"),
+    path("app/api/recovery/stop", app_api.stop_recovery, name="phone_stops_recovery"),
     path("app/api/lock", app_api.lock, name="lock"),
 ]

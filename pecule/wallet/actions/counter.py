@@ -53,7 +53,8 @@ def check_identity(
         raise ProofingWaits
     number = check_document(shown.number, shown.expires, checks, on=localtime(at).date()) if accepts else shown.number
     hashed = document_hash(shown.kind, number)
-    risks = risks_of(_facts(owner, shown, hashed, at)) if accepts else []
+    facts = facts_of(owner, document=shown.kind, identity=shown.identity, hashed=hashed, at=localtime(at))
+    risks = risks_of(facts) if accepts else []
     state = Outcome.REFUSED if not accepts else Outcome.WAITING if risks else Outcome.ACCEPTED
     made = Proofing.objects.create(
         person=owner, agent_id=agent.number, document=shown.kind, document_hash=hashed, checks=sorted(checks),
@@ -97,19 +98,21 @@ def document_hash(kind: str, number: str) -> bytes:
     return keyed(settings.WALLET_KEY, "document", f"{kind} {plain}")
 
 
-def _facts(owner: Person, shown: Shown, hashed: bytes, at: datetime) -> Facts:
+def facts_of(owner: Person, *, document: str, identity: Mapping[str, str], hashed: bytes, at: datetime) -> Facts:
+    """What is known of somebody who proves who they are. ``at``: local time; ``hashed``: the document's number."""
     others = Person.objects.exclude(pk=owner.pk)
     keys = [{"x": jwk.get("x"), "y": jwk.get("y")} for jwk in owner.devices.values_list("jwk", flat=True)]
-    before = Proofing.objects.filter(document_hash=hashed, state=Outcome.ACCEPTED).exclude(person=owner)
+    before = Proofing.objects.filter(document_hash=hashed, state=Outcome.ACCEPTED)
     return Facts(
         account_age=at - owner.created_at,
-        document=shown.kind,
+        document=document,
         contact_shared=others.filter(email=owner.email).exists(),
         phone_shared=any(Device.objects.filter(jwk__contains=key).exclude(person=owner).exists() for key in keys),
-        document_shared=before.exists(),
+        document_shared=before.exclude(person=owner).exists(),
         refused_before=owner.proofings.filter(state=Outcome.REFUSED).exists(),
         recovering=owner.proofed_at is not None,
-        identity_differs=differs(owner.identity, shown.identity),
-        at=localtime(at),
+        document_other=not before.filter(person=owner).exists(),
+        identity_differs=differs(owner.identity, identity),
+        at=at,
         lottery=secrets.randbelow(256),
     )

@@ -17,6 +17,7 @@ from pecule.kernel.refusals import NotFound
 from pecule.notices.actions import queue
 from pecule.openid import jose
 from pecule.openid.errors import ClaimRefused, TokenRefused
+from pecule.wallet.actions.cooling import recovered
 from pecule.wallet.actions.people import cool, locked
 from pecule.wallet.actions.pins import check_pin, hash_of
 from pecule.wallet.models import ActivationCode, Device, Person
@@ -41,7 +42,7 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no letter that is read as anot
 @transaction.atomic
 def new_code(
     *, person: UUID, by: Actor, at: datetime, code: str = "", cooling: bool = True, reusable: bool = False,
-    life: timedelta = CODE_LIFE,
+    recovers: bool = False, life: timedelta = CODE_LIFE,
 ) -> str:  # fmt: skip
     """Make a code that adds a phone; it is told once and kept as a keyed hash. Raises NotFound."""
     found = locked(person)
@@ -49,8 +50,8 @@ def new_code(
     ActivationCode.objects.update_or_create(
         code_hash=_code_hash(told),
         defaults={
-            "person": found, "cooling": cooling, "reusable": reusable, "created_at": at, "expires_at": at + life,
-            "used_at": None,
+            "person": found, "cooling": cooling, "reusable": reusable, "recovers": recovers, "created_at": at,
+            "expires_at": at + life, "used_at": None,
         },
     )  # fmt: skip
     record(by=by, verb="wallet.new_code", subject=str(found), details={"cooling": cooling}, at=at)
@@ -67,7 +68,7 @@ def check_code(code: str, *, at: datetime) -> None:
 def activate(*, code: str, jwk: Mapping[str, Any], name: str, pin_hash: str, at: datetime) -> Phone:
     """Add a phone by a code. Its owner is told at every address; nothing is bought with it for a while.
 
-    Raises ActivationRefused, DeviceMisdescribed, TooManyDevices.
+    Raises ActivationRefused, DeviceMisdescribed, TooManyDevices, NotRecovering.
     """
     found = _good_codes(code, at).select_for_update().first()
     if found is None:
@@ -76,7 +77,8 @@ def activate(*, code: str, jwk: Mapping[str, Any], name: str, pin_hash: str, at:
     if not label:
         raise DeviceMisdescribed
     person = locked(found.person.public_id)
-    if Device.objects.filter(person=person, revoked_at=None).count() >= DEVICES_MAX and not found.reusable:
+    full = Device.objects.filter(person=person, revoked_at=None).count() >= DEVICES_MAX
+    if full and not found.reusable and not found.recovers:
         raise TooManyDevices(limit=DEVICES_MAX)
     device = Device.objects.create(
         person=person, name=label, jwk=key, pin_hash=pin_hash, added_at=at, last_used_at=at
@@ -84,7 +86,9 @@ def activate(*, code: str, jwk: Mapping[str, Any], name: str, pin_hash: str, at:
     device.refresh_from_db(fields=["public_id"])
     found.used_at = at
     found.save(update_fields=["used_at"])
-    if found.cooling:
+    if found.recovers:
+        recovered(person, device, at=at)
+    elif found.cooling:
         cool(person, at=at)
     phone = Phone(device.pk, device.public_id, person.pk)
     record(by=phone.actor, verb="wallet.activate", subject=str(person), details={"device": str(device)}, at=at)

@@ -158,8 +158,8 @@ def approve(phone: Phone, *, public_id: UUID, approval: str, pin_proof: str, con
     """Confirm exactly what was shown, by the phone's key and the PIN together.
 
     ``contacted``: the answer to “did somebody call or write to you about this?”, which a purchase needs to be no.
-    Raises NotFound, TransactionOver, ContactNotAsked, ApprovalWrong, NotProofed, PurchasesLocked, CoolingOff, and the
-    PIN's own.
+    Raises NotFound, TransactionOver, ContactNotAsked, ApprovalWrong, NotProofed, Recovering, PurchasesLocked,
+    CoolingOff, and the PIN's own.
     """
     shown = Transaction.objects.filter(public_id=public_id, device_id=phone.number).first()
     if shown is None:
@@ -178,7 +178,7 @@ def approve(phone: Phone, *, public_id: UUID, approval: str, pin_proof: str, con
         found = _shown_to(phone, public_id, at)
         found.state, found.approval, found.approval_jti = State.APPROVED.value, approval, jti
         found.factors, found.ended_at = list(PHONE_FACTORS), at
-        found.proved_level = level_of(standing(owner)).value
+        found.proved_level = level_of(standing(owner), at=at).value
         try:
             with transaction.atomic():
                 found.save(
@@ -218,7 +218,10 @@ def report(phone: Phone, *, public_id: UUID, at: datetime) -> UUID:
 
 def standing(person: Person) -> Standing:
     """What this person may confirm today."""
-    return Standing(person.proofed_at is not None, person.purchases_locked_at is not None, person.cooling_until)
+    return Standing(
+        person.proofed_at is not None, person.purchases_locked_at is not None, person.cooling_until,
+        person.recovering_until,
+    )  # fmt: skip
 
 
 def _signed(phone: Phone, shown: Transaction, approval: str, at: datetime) -> str:

@@ -2,8 +2,22 @@
 
 from pecule.wallet.models.agents import Agent
 from pecule.wallet.models.devices import ActivationCode, Device
+from pecule.wallet.models.messages import Confirmation, Message
 from pecule.wallet.models.people import Person, Report
 from pecule.wallet.models.proofings import Proofing
+from pecule.wallet.models.recovery import PastContact, Recovery
 from pecule.wallet.models.transactions import Transaction
 
-__all__ = ["ActivationCode", "Agent", "Device", "Person", "Proofing", "Report", "Transaction"]
+__all__ = [
+    "ActivationCode",
+    "Agent",
+    "Confirmation",
+    "Device",
+    "Message",
+    "PastContact",
+    "Person",
+    "Proofing",
+    "Recovery",
+    "Report",
+    "Transaction",
+]

@@ -9,12 +9,16 @@ from pecule.wallet.rules.pins import TRIES_MAX
 
 
 class ActivationCode(models.Model):
-    """A code that adds a phone, given at the counter or sent by letter. ``reusable`` only in demonstrations."""
+    """A code that adds a phone, given at the counter or sent by letter. ``reusable`` only in demonstrations.
+
+    ``recovers``: the phone takes the place of all others, and the account cools off.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="codes")
     code_hash = models.BinaryField(max_length=32, unique=True)
     cooling = models.BooleanField(default=True)
     reusable = models.BooleanField(default=False)
+    recovers = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -11,7 +11,8 @@ class Person(models.Model):
     """Somebody with a wallet. ``identity`` holds the claims as declared, and as proved once ``proofed_at`` is set.
 
     ``mobile_hash`` finds a number that somebody typed, without a list of numbers to steal. ``cooling_until``: no
-    purchase before, after a new phone, a new number or a recovery.
+    purchase before, after a new phone, a new number or a recovery. ``recovering_until``: nothing above a plain sign-in
+    before.
     """
 
     public_id = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
@@ -25,6 +26,7 @@ class Person(models.Model):
     closed_at = models.DateTimeField(null=True)
     purchases_locked_at = models.DateTimeField(null=True)
     cooling_until = models.DateTimeField(null=True)
+    recovering_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

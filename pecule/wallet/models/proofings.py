@@ -14,15 +14,17 @@ from pecule.wallet.rules.proofing import DOCUMENTS, Outcome
 class Proofing(models.Model):
     """One check of somebody's identity. ``document_hash``: keyed hash of the number of the document shown.
 
+    ``method``: by agents at a counter, or by pictures, in which case nothing that is out of the ordinary is accepted.
     ``seconds``: how long the agent took. A risky one is accepted only by a second agent, who is not the first: the
     database refuses anything else.
     """
 
     public_id = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="proofings")
-    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="proofings")
+    method = models.TextField(default="counter")
+    agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="proofings")
     second = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="second_proofings")
-    document = models.TextField()
+    document = models.TextField(blank=True)
     document_hash = models.BinaryField(max_length=32)
     checks = models.JSONField()
     identity = models.JSONField()
@@ -42,7 +44,15 @@ class Proofing(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[one.value for one in Outcome]), name="wallet_proofing_state"),
-            models.CheckConstraint(condition=Q(document__in=DOCUMENTS), name="wallet_proofing_document"),
+            models.CheckConstraint(
+                condition=Q(document__in=DOCUMENTS) | Q(method="remote", state="refused", document=""),
+                name="wallet_proofing_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(method="counter", agent__isnull=False)
+                | Q(Q(method="remote", agent__isnull=True, second__isnull=True), ~Q(state="waiting")),
+                name="wallet_proofing_by_agent_or_remote",
+            ),
             models.CheckConstraint(
                 condition=Exact(Length("document_hash"), 32), name="wallet_proofing_document_hash_length"
             ),

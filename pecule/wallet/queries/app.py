@@ -10,6 +10,7 @@ from pecule.kernel.refusals import NotFound
 from pecule.wallet.models import Device, Person, Transaction
 from pecule.wallet.rules.devices import Phone
 from pecule.wallet.rules.people import hint_hash
+from pecule.wallet.rules.recovery import OPEN
 from pecule.wallet.rules.transactions import Standing, State, level_of
 
 
@@ -21,7 +22,7 @@ def account(phone: Phone, *, at: datetime) -> dict[str, Any]:
     waiting = Transaction.objects.filter(hint_hash=hinted, state=State.WAITING, expires_at__gt=at).order_by(
         "created_at"
     )
-    level = level_of(Standing(person.proofed_at is not None, False, None))
+    level = level_of(Standing(person.proofed_at is not None, False, None, person.recovering_until), at=at)
     cooling = person.cooling_until if person.cooling_until and person.cooling_until > at else None
     return {
         "account": str(person.public_id),
@@ -39,6 +40,7 @@ def account(phone: Phone, *, at: datetime) -> dict[str, Any]:
         ],
         "waiting": [{"transaction": str(one.public_id), "kind": one.kind} for one in waiting[:3]],
         "cooling_until": cooling.isoformat() if cooling else None,
+        "recovery": person.recoveries.filter(stage__in=OPEN).exists(),
         "purchases_locked": person.purchases_locked_at is not None,
     }
 

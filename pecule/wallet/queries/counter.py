@@ -74,4 +74,6 @@ def _customer(**by: Any) -> Customer:
 
 
 def _waiting(row: Proofing) -> Waiting:
-    return Waiting(row.public_id, row.document, row.identity, list(row.risks), row.agent.name, row.at)
+    return Waiting(
+        row.public_id, row.document, row.identity, list(row.risks), row.agent.name if row.agent else "", row.at
+    )

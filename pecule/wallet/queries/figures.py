@@ -14,8 +14,8 @@ _REPEATED = {"contact_shared", "phone_shared", "document_shared"}
 def figures(*, at: datetime, during: timedelta = timedelta(days=30)) -> list[Figures]:
     """The figures of every agent over the last days, by name."""
     rows: dict[int, list[Proofing]] = {}
-    for row in Proofing.objects.filter(at__gt=at - during).order_by("id"):
-        rows.setdefault(row.agent_id, []).append(row)
+    for row in Proofing.objects.filter(method="counter", at__gt=at - during).order_by("id"):
+        rows.setdefault(row.agent_id or 0, []).append(row)
     agents = Agent.objects.filter(closed_at=None).order_by("name", "pk")
     return [_of(agent.name, rows.get(agent.pk, [])) for agent in agents]
 

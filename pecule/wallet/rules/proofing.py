@@ -17,6 +17,7 @@ CHECKS = ("photo", "security_marks", "touch", "age")
 ACCOUNT_YOUNG = timedelta(days=7)
 SAMPLED_OF_256 = 26  # one in ten
 OPEN_HOURS = range(8, 19)  # local hours in which counters are open
+_NEVER_REMOTE = ("contact_shared", "phone_shared", "document_shared", "document_other", "identity_differs")
 _COMPARED = ("family_name", "given_name", "birthdate")
 
 
@@ -39,6 +40,7 @@ class Facts:
     document_shared: bool
     refused_before: bool
     recovering: bool
+    document_other: bool
     identity_differs: bool
     at: datetime
     lottery: int
@@ -54,11 +56,17 @@ def risks_of(facts: Facts) -> list[str]:
         "document_shared": facts.document_shared,
         "refused_before": facts.refused_before,
         "recovering": facts.recovering,
+        "document_other": facts.recovering and facts.document_other,
         "identity_differs": facts.identity_differs,
         "odd_hour": facts.at.hour not in OPEN_HOURS or facts.at.weekday() == 6,
         "sampled": facts.lottery < SAMPLED_OF_256,
     }
     return [name for name, holds in found.items() if holds]
+
+
+def remote_risks_of(facts: Facts) -> list[str]:
+    """What may only be proved at a counter. New accounts and nights are ordinary for a check at a distance."""
+    return [name for name in risks_of(facts) if name in _NEVER_REMOTE]
 
 
 def check_document(number: str, expires: date, checks: list[str], *, on: date) -> str:

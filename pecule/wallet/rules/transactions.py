@@ -7,6 +7,7 @@ from enum import StrEnum
 from pecule.kernel.refusals import Refusal
 from pecule.openid.approval import KNOWLEDGE, POSSESSION
 from pecule.openid.levels import Level
+from pecule.wallet.rules.recovery import Recovering
 
 LIFE = timedelta(minutes=5)
 PROOF_LIFE = timedelta(seconds=60)
@@ -41,17 +42,24 @@ class Standing:
 
     proofed: bool
     purchases_locked: bool
-    cooling_until: datetime | None
+    cooling_until: datetime | None = None
+    recovering_until: datetime | None = None
 
 
-def level_of(standing: Standing) -> Level:
-    """The level of a confirmation with phone and PIN: substantial only when the identity was proved."""
-    return Level.SUBSTANTIAL if standing.proofed else Level.LOW
+def level_of(standing: Standing, *, at: datetime) -> Level:
+    """The level of a confirmation with phone and PIN: substantial only when the identity was proved.
+
+    An account that was recovered proves little until it has cooled off.
+    """
+    recovering = standing.recovering_until is not None and at < standing.recovering_until
+    return Level.SUBSTANTIAL if standing.proofed and not recovering else Level.LOW
 
 
 def check_may_confirm(standing: Standing, *, kind: str, asked: Level, at: datetime) -> None:
-    """Refuse what this person cannot confirm now. Raises NotProofed, PurchasesLocked, CoolingOff."""
-    if not level_of(standing).at_least(asked):
+    """Refuse what this person cannot confirm now. Raises NotProofed, Recovering, PurchasesLocked, CoolingOff."""
+    if not level_of(standing, at=at).at_least(asked):
+        if standing.proofed and standing.recovering_until is not None:
+            raise Recovering(until=standing.recovering_until)
         raise NotProofed
     if kind != "sign_in" and standing.purchases_locked:
         raise PurchasesLocked

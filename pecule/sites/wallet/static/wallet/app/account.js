@@ -93,6 +93,23 @@ async function revoke(account, device) {
   });
 }
 
+// Somebody says to have lost this phone. Its owner, who has it and knows the PIN, says no.
+export function stopRecovery(account) {
+  const pin = pinField(t("pin"));
+  const stop = () => guarded(async () => {
+    pin.wrong("");
+    if (!/^\d{6}$/.test(pin.input.value)) return pin.wrong(t("pin_shape"));
+    try {
+      await call(account, "POST", "/app/api/recovery/stop", { pin_proof: await pinProof(account.keys, pin.input.value) });
+    } catch (problem) {
+      if (problem.code !== "pin_wrong") throw problem;
+      return pin.wrong(`${problem.says} ${problem.next_step}`);
+    }
+    return show(t("recovery_stopped"), p(t("reported_next")), button(t("home"), home));
+  });
+  show(t("recovery"), p(t("recovery_why")), form(t("recovery_stop"), stop, pin.group), button(t("home"), home, "secondary"));
+}
+
 function sure(question, words, work) {
   show(question, h("div", { class: "pecule-app__choices" },
     button(words, () => guarded(work), "warning"), button(t("home"), home, "secondary")));

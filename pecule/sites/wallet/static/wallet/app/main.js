@@ -1,6 +1,6 @@
 // The app's first screen, and what every screen does when something goes wrong.
 
-import { current, others, phones, unknown, welcome } from "./account.js";
+import { current, others, phones, stopRecovery, unknown, welcome } from "./account.js";
 import { present } from "./approving.js";
 import { Away, Refused, call } from "./calls.js";
 import { canScan, scan, tokenOf } from "./scanning.js";
@@ -46,6 +46,8 @@ export const home = () => guarded(async () => {
     p(told.level === "eidas1" ? t("level_low") : t("level_high")),
     told.purchases_locked && h("div", { class: "govuk-inset-text", role: "status" }, p(t("locked"))),
     told.cooling_until && h("div", { class: "govuk-inset-text" }, p(t("cooling", { day: moment(told.cooling_until) }))),
+    told.recovery && h("div", { class: "govuk-inset-text", role: "status" }, p(h("strong", {}, t("recovery"))), p(t("recovery_why")),
+      button(t("recovery_stop"), () => stopRecovery(account), "warning")),
     told.waiting.length > 0 && h("div", { class: "govuk-inset-text", role: "status" }, p(h("strong", {}, t("waiting")))),
     h("h2", { class: "govuk-heading-m" }, t("confirm_title")), p(t("confirm_why")),
     form(t("go"), bydigits, digits.group),

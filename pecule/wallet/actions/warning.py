@@ -1,0 +1,48 @@
+"""Telling somebody, at every address that they have or had, what happens to their account."""
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from django.utils.dateformat import format as format_date
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+
+from pecule.wallet.actions.messages import tell
+from pecule.wallet.models import Person
+
+_LIFE = timedelta(days=2)
+
+
+class Warning(Enum):
+    """What there is to tell. No address of a page stands in it: thieves write such messages too."""
+
+    RECOVERY_BEGUN = _(
+        "Somebody says to have lost the phone of your Pécule wallet. If it was you, there is nothing to do. If not, "
+        "stop it in the app or on your account's page. Nobody will call you about this."
+    )
+    RECOVERED = _(
+        "Your Pécule wallet is on a new phone, and the others no longer work. Nothing can be bought before {until}. "
+        "If it was not you, stop it on your account's page, or go to a counter, before then."
+    )
+    RECOVERY_OVER = _("The new phone of your Pécule wallet can confirm purchases from now on.")
+    RECOVERY_STOPPED = _("The recovery of your Pécule wallet was stopped, and your purchases are locked.")
+    CONTACT_CHANGED = _(
+        "The number of your Pécule wallet was changed. Nothing can be bought before {until}. If it was not you, lock "
+        "your purchases in the app, or go to a counter."
+    )
+
+
+def warn(owner: Person, what: Warning, *, until: datetime | None = None, at: datetime) -> None:
+    """Queue it for every address, inside the caller's transaction."""
+    past = owner.past_contacts.filter(until__gt=at).values_list("channel", "address")
+    everywhere = dict.fromkeys([("mail", owner.email), ("sms", owner.mobile), *past])
+    with override(owner.language):
+        moment = format_date(localtime(until), "j F Y, H:i") if until else ""
+        text = gettext(what.value).format(until=moment)
+        subject = gettext("Your Pécule wallet")
+    for channel, address in everywhere:
+        if channel == "mail":
+            tell("mail", address, text, subject=subject, life=_LIFE, at=at)
+        else:
+            tell("sms", address, text, life=_LIFE, at=at)
