@@ -35,7 +35,7 @@ ORDINARY = Facts(
 @pytest.fixture(autouse=True)
 def no_lot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chance draws nobody, unless a test says so."""
-    monkeypatch.setattr("pecule.wallet.actions.counter.secrets.randbelow", lambda _: 200)
+    monkeypatch.setattr("pecule.wallet.actions.counter.randbelow", lambda _: 200)
 
 
 @pytest.fixture

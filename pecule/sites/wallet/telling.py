@@ -15,14 +15,17 @@ from pecule.sites.design.middleware import CONTENT_SECURITY
 from pecule.sites.design.words import long_date, money
 
 
-def fields_shown(details: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """What is asked, in words, in the order of its registered type; what is told on demand only is left to the app."""
+def fields_shown(details: Sequence[Mapping[str, Any]], *, everything: bool = False) -> list[Row]:
+    """What is asked, in words, in the order of its registered type; what is told on demand only is left to the app.
+
+    ``everything``: also that, for paper.
+    """
     language = "fr" if (get_language() or "fr").startswith("fr") else "en"
     rows = []
     for one in details:
         kind = registered().get(str(one.get("type")))
         for field in kind.fields if kind else ():
-            if field["display"] < 3:
+            if everything or field["display"] < 3:
                 rows.append(Row(field["label"][language], _shown(one, field, language)))
     return rows
 

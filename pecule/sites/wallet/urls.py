@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pecule.sites.wallet import app_api
-from pecule.sites.wallet.pages import account, app, beside, counter, made_up, opening
+from pecule.sites.wallet.pages import account, app, beside, counter, counter_approvals, made_up, opening
 
 app_name = "wallet"
 urlpatterns = [
@@ -31,6 +31,10 @@ urlpatterns = [
     path("counter/agents/", counter.agents_page, name="counter_agents"),
     path("counter/check/<uuid:person>/", counter.check, name="counter_check"),
     path("counter/second/<uuid:proofing>/", counter.second, name="counter_second"),
+    path("counter/confirm/", counter_approvals.begin, name="counter_begin"),
+    path("counter/confirm/<uuid:public_id>/read/", counter_approvals.read, name="counter_read"),
+    path("counter/confirm/<uuid:public_id>/", counter_approvals.confirm, name="counter_confirm"),
+    path("counter/confirm/<uuid:public_id>/refuse/", counter_approvals.refuse, name="counter_refuse"),
     path("app/", app.shell, name="app"),
     path("app/worker.js", app.worker, name="worker"),
     path("app/manifest.webmanifest", app.manifest, name="manifest"),

@@ -1,9 +1,9 @@
 """Checking identities at the counter: one agent, then another for what is out of the ordinary."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from secrets import randbelow
 from typing import Any
 from uuid import UUID
 
@@ -114,5 +114,5 @@ def facts_of(owner: Person, *, document: str, identity: Mapping[str, str], hashe
         document_other=not before.filter(person=owner).exists(),
         identity_differs=differs(owner.identity, identity),
         at=at,
-        lottery=secrets.randbelow(256),
+        lottery=randbelow(256),
     )

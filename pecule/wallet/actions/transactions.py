@@ -103,7 +103,7 @@ def new_proof(*, public_id: UUID, at: datetime) -> Proof:
     qr = new_secret()
     for _ in range(20):
         code = f"{secrets.randbelow(10**6):06d}"
-        found.qr_hash, found.code_hash = fingerprint(qr), _code_hash(code)
+        found.qr_hash, found.code_hash = fingerprint(qr), code_hash(code)
         found.proof_until, found.renewals = at + PROOF_LIFE, found.renewals + 1
         try:
             with transaction.atomic():
@@ -138,14 +138,14 @@ def find(phone: Phone, *, qr: str = "", code: str = "", at: datetime) -> UUID:
         if count_try(who, within=FINDS_WINDOW, at=at) > most:
             raise TooManyCodes
     mobile = Person.objects.values_list("mobile", flat=True).get(pk=phone.person)
-    by_proof = {"qr_hash": fingerprint(qr)} if qr else {"code_hash": _code_hash("".join(code.split()))}
+    by_proof = {"qr_hash": fingerprint(qr)} if qr else {"code_hash": code_hash(code)}
     with transaction.atomic():
         found = (
             Transaction.objects.select_for_update()
             .filter(state=State.WAITING, proof_until__gt=at, expires_at__gt=at, **by_proof)
             .first()
         )
-        if found is None or not _may_see(found, mobile):
+        if found is None or not may_see(found, mobile):
             raise TransactionUnknown
         found.state, found.person_id, found.device_id = State.SHOWN.value, phone.person, phone.number
         found.save(update_fields=["state", "person", "device"])
@@ -271,9 +271,11 @@ def _asker(flow: Flow) -> dict[str, str]:
     return {"service": flow.request.service or through, "through": through}
 
 
-def _may_see(found: Transaction, mobile: str) -> bool:
+def may_see(found: Transaction, mobile: str) -> bool:
+    """Whether the owner of a number may answer: anybody, unless a number was typed on the page."""
     return found.hint_hash is None or bytes(found.hint_hash) == hint_hash(settings.WALLET_KEY, mobile)
 
 
-def _code_hash(code: str) -> bytes:
-    return keyed(settings.WALLET_KEY, "code", code)
+def code_hash(code: str) -> bytes:
+    """What is kept of six digits."""
+    return keyed(settings.WALLET_KEY, "code", "".join(code.split()))

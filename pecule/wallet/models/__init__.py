@@ -1,6 +1,7 @@
 """Tables of the wallet."""
 
 from pecule.wallet.models.agents import Agent
+from pecule.wallet.models.counter_approvals import CounterApproval
 from pecule.wallet.models.devices import ActivationCode, Device
 from pecule.wallet.models.messages import Confirmation, Message
 from pecule.wallet.models.people import Person, Report
@@ -12,6 +13,7 @@ __all__ = [
     "ActivationCode",
     "Agent",
     "Confirmation",
+    "CounterApproval",
     "Device",
     "Message",
     "PastContact",

@@ -12,7 +12,7 @@ from pecule.openid.levels import Level
 from pecule.openid.provider.tokens import SignedIn
 from pecule.wallet.models import Transaction
 from pecule.wallet.rules.people import claims_told, subject
-from pecule.wallet.rules.transactions import AMR, State
+from pecule.wallet.rules.transactions import AMR, COUNTER_AMR, COUNTER_FACTORS, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Beside:
     details: list[dict[str, Any]]
     hinted: bool
     renewals: int
+    at_counter: bool
 
 
 def beside(public_id: UUID) -> Beside:
@@ -33,7 +34,15 @@ def beside(public_id: UUID) -> Beside:
     if found is None:
         raise NotFound
     details = [] if found.kind == "sign_in" else found.details
-    return Beside(found.public_id, State(found.state), found.kind, details, found.hint_hash is not None, found.renewals)
+    return Beside(
+        found.public_id,
+        State(found.state),
+        found.kind,
+        details,
+        found.hint_hash is not None,
+        found.renewals,
+        found.device_id is None,
+    )
 
 
 def signed_in(public_id: UUID) -> SignedIn:
@@ -57,8 +66,4 @@ def signed_in(public_id: UUID) -> SignedIn:
 
 def amr_of(factors: list[dict[str, Any]]) -> tuple[str, ...]:
     """The methods that were seen to happen (RFC 8176), from the factors that were signed."""
-    methods = {str(factor.get("method")) for factor in factors}
-    if methods == {"device_key", "pin"}:
-        return AMR
-    names = {"security_key": "hwk", "pin": "pin", "agent": "ctr", "face": "face"}
-    return (*sorted(names[method] for method in methods if method in names), "mfa")
+    return COUNTER_AMR if factors == list(COUNTER_FACTORS) else AMR

@@ -5,19 +5,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pecule.kernel.refusals import Refusal
-from pecule.openid.approval import KNOWLEDGE, POSSESSION
+from pecule.openid.approval import KNOWLEDGE, POSSESSION, PRESENCE
 from pecule.openid.levels import Level
 from pecule.wallet.rules.recovery import Recovering
 
 LIFE = timedelta(minutes=5)
+COUNTER_LIFE = timedelta(minutes=9)  # two people read it on paper; the sign-in that waits for it lasts ten
 PROOF_LIFE = timedelta(seconds=60)
 RENEWALS_MAX = 10
 FINDS_MAX, FINDS_WINDOW = 10, timedelta(minutes=10)
-FINDS_ACCOUNT_MAX = (
-    2 * FINDS_MAX
-)  # all phones of an account together; one phone alone cannot use them up for the others
+FINDS_ACCOUNT_MAX = 2 * FINDS_MAX  # all phones of an account; one alone cannot use them up for the others
 HINTS_MAX, HINTS_WINDOW = 3, timedelta(minutes=15)
 AMR = ("swk", "pin", "mfa")  # a key in software that cannot be read out, a PIN: two factors
+COUNTER_AMR = ("identity_document", "two_agents")  # no key, no PIN: said as it was (RFC 8176 has no word for it)
+COUNTER_FACTORS = (
+    {"category": POSSESSION, "method": "identity_document"},
+    {"category": PRESENCE, "method": "two_agents"},
+)
 PHONE_FACTORS = (  # all that a phone can prove, so all that it may claim
     {"category": POSSESSION, "method": "device_key"},
     {"category": KNOWLEDGE, "method": "pin"},

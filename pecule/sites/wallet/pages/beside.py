@@ -98,7 +98,7 @@ def qr(request: Request) -> HttpResponse:
 
 def _page(request: Request, flow: Flow, found: Beside, form: NumberForm) -> HttpResponse:
     context: dict[str, Any] = {"kind": found.kind, "rows": fields_shown(found.details)}
-    context["shown"] = found.state is State.SHOWN
+    context |= {"shown": found.state is State.SHOWN, "at_counter": found.at_counter}
     if found.state is State.WAITING:
         proof = _proof(request, found)
         code = proof["code"]

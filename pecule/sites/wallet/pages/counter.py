@@ -22,6 +22,7 @@ from pecule.sites.wallet import counter_words as words
 from pecule.sites.wallet.doors import agents_only, counter_page, let_in, supervisors_only
 from pecule.wallet.actions import agents, counter
 from pecule.wallet.queries import counter as reading
+from pecule.wallet.queries.counter_approvals import to_confirm
 from pecule.wallet.queries.figures import figures
 from pecule.wallet.rules.agents import AgentIn
 from pecule.wallet.rules.figures import Figures, flags_of
@@ -91,7 +92,8 @@ def home(request: Request, agent: AgentIn) -> HttpResponseBase:
         except Refusal as refusal:
             form.add_refusal(refusal, "mobile")
     waiting = [(one, words.DOCUMENTS[one.document]) for one in reading.waiting(agent)]
-    return counter_page(request, agent, "wallet/counter/home.html", {"waiting": waiting}, form)
+    context = {"waiting": waiting, "to_confirm": to_confirm(agent, at=request.now)}
+    return counter_page(request, agent, "wallet/counter/home.html", context, form)
 
 
 class CheckForm(PlainForm):
