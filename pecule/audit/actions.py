@@ -4,9 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from pecule.kernel.actors import Actor
+from pecule.statements import row
 
 
 def record(*, by: Actor, verb: str, subject: str, details: dict[str, Any] | None = None, at: datetime) -> None:
@@ -14,8 +13,7 @@ def record(*, by: Actor, verb: str, subject: str, details: dict[str, Any] | None
 
     Must be called inside the transaction of the change itself, so that neither exists without the other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT audit_record(%s::timestamptz, %s, %s, %s, %s::jsonb)",
-            (at, str(by), verb, subject, json.dumps(details or {})),
-        )
+    row(
+        "SELECT audit_record(%s::timestamptz, %s, %s, %s, %s::jsonb)",
+        (at, str(by), verb, subject, json.dumps(details or {})),
+    )

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from pecule.clock.models import ClockShift
+from pecule.statements import row
 
 
 def shift() -> timedelta:
     """By how much a demonstration's clock is ahead: nothing elsewhere, and then nothing is asked of the database."""
     if not settings.PECULE_DEMO:
         return timedelta(0)
-    days = ClockShift.objects.filter(pk=1).values_list("days", flat=True).first()
-    return timedelta(days=days or 0)
+    found = row("SELECT days FROM clock_shift WHERE id = 1")
+    return timedelta(days=found[0] if found else 0)
 
 
 def instant(timestamp: int) -> datetime:

@@ -17,8 +17,17 @@ from pecule.adapters.approval.refusals import ApprovalOver, SecondPasswordWrong
 from pecule.kernel.refusals import NotFound
 from pecule.orders.ports import Purchase
 from pecule.orders.rules.refusals import ApprovalMissing
+from pecule.statements import row
 
 LIFE = timedelta(minutes=15)
+
+
+_USED = """
+UPDATE approval_askedapproval SET used_at = %s WHERE id = (
+    SELECT id FROM approval_askedapproval WHERE "order" = %s AND holder = %s AND used_at IS NULL AND approved_at > %s
+    ORDER BY approved_at DESC, id DESC LIMIT 1 FOR UPDATE
+) AND used_at IS NULL AND digest = %s RETURNING id
+"""
 
 
 class FakeApprovals:
@@ -37,16 +46,9 @@ class FakeApprovals:
 
     def consume(self, purchase: Purchase, *, holder: UUID, at: datetime) -> None:
         """Use the latest approval of exactly ``purchase``, once. Raises ApprovalMissing."""
-        given = (
-            AskedApproval.objects.select_for_update()
-            .filter(order=purchase.order, holder=holder, used_at=None, approved_at__gt=at - LIFE)
-            .order_by("-approved_at", "-pk")
-            .first()
-        )
-        if given is None or not compare_digest(bytes(given.digest), digest(_facts(purchase))):
+        shown = digest(_facts(purchase))
+        if row(_USED, (at, purchase.order, holder, at - LIFE, shown)) is None:
             raise ApprovalMissing
-        given.used_at = at
-        given.save(update_fields=["used_at"])
 
 
 def asked(public_id: UUID, holder: UUID) -> AskedApproval:

@@ -47,6 +47,7 @@ from pecule.catalogue.queries.offers import (
     offer_page,
     offers_of,
     session_facts,
+    session_facts_by_id,
 )
 from pecule.catalogue.queries.organisations import (
     DelistingLine,
@@ -65,9 +66,6 @@ from pecule.catalogue.queries.paying import (
     payment_details,
     payment_details_of,
     refused_payment,
-)
-from pecule.catalogue.queries.sale import (
-    rights_of,
 )
 from pecule.catalogue.queries.sanctions import (
     HearingLine,
@@ -138,11 +136,11 @@ __all__ = [
     "payment_details_of",
     "refused_payment",
     "representatives_of",
-    "rights_of",
     "role_of",
     "search",
     "search_offers",
     "session_facts",
+    "session_facts_by_id",
     "subcontracted_share",
     "subcontracts_of",
     "team",

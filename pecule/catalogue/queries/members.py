@@ -8,6 +8,7 @@ from uuid import UUID
 from pecule.catalogue.models import Invitation, Member
 from pecule.catalogue.rules.members import Role, covers
 from pecule.kernel.refusals import NotFound
+from pecule.statements import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,17 @@ def invitation(public_id: UUID, *, day: date) -> InvitationLine:
     return _line(found)
 
 
+_EMAILS = """
+SELECT l.email FROM catalogue_member m JOIN signin_login l ON l.id = m.login_id
+WHERE m.organisation_id = %s AND m.role IN ('manager', %s) AND l.is_active
+    AND NOT EXISTS (SELECT FROM signin_apiclient c WHERE c.login_id = l.id)
+ORDER BY l.email
+"""
+
+
 def emails_of(organisation_id: int, role: Role | None = None) -> list[str]:
     """E-mails of the managers and of whoever holds ``role``, for notices."""
-    roles = {"manager", role or "manager"}
-    found = Member.objects.filter(
-        organisation_id=organisation_id, login__is_active=True, login__client=None, role__in=roles
-    )
-    return list(found.order_by("login__email").values_list("login__email", flat=True))
+    return [email for (email,) in rows(_EMAILS, (organisation_id, role or "manager"))]
 
 
 def emails_by_organisation(organisation_ids: Collection[int], role: Role) -> dict[int, list[str]]:

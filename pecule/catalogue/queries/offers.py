@@ -4,16 +4,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper
 
 from pecule.catalogue.models import Action, Offer, Session
 from pecule.catalogue.queries.organisations import OrganisationFacts, facts_of
-from pecule.catalogue.queries.sale import first_start, offers_on_sale, rights_of
+from pecule.catalogue.queries.sale import first_start, offers_on_sale
 from pecule.catalogue.queries.scheme import scheme
+from pecule.catalogue.rules import Standing
 from pecule.catalogue.rules.partners import Right, may_train
 from pecule.kernel.refusals import NotFound
+from pecule.statements import row
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,38 +166,71 @@ def offers_of(organisation_id: int, *, day: date) -> list[OwnOffer]:
     ]
 
 
+_SESSION = """
+SELECT s.id, s.public_id, s.start, s."end", s.seats, s.open, a.id, a.modality, a.hours, a.price_cents, a.city,
+    a.prerequisites <> '', f.title, f.status = 'published', c.code, c.title, c.kind, c.active_from, c.active_until,
+    ARRAY(SELECT h.start FROM catalogue_habilitation h WHERE h.organisation_id = f.organisation_id
+        AND h.certification_id = f.certification_id ORDER BY h.start, h.id),
+    ARRAY(SELECT h."end" FROM catalogue_habilitation h WHERE h.organisation_id = f.organisation_id
+        AND h.certification_id = f.certification_id ORDER BY h.start, h.id),
+    o.id, o.public_id, o.siret, o.nda, o.name, o.city, right(o.iban, 4), o.status, o.qualiopi_from, o.qualiopi_until,
+    o.declared_until, o.compliant_until, o.file_complete_on IS NOT NULL, o.terms_accepted_on IS NOT NULL
+FROM catalogue_session s JOIN catalogue_action a ON a.id = s.action_id JOIN catalogue_offer f ON f.id = a.offer_id
+JOIN catalogue_organisation o ON o.id = f.organisation_id JOIN catalogue_certification c ON c.id = f.certification_id
+"""
+
+
 def session_facts(public_id: UUID) -> SessionFacts:
-    """A session as an order needs it, on sale or not. Two queries. Raises NotFound."""
-    found = (
-        Session.objects.select_related("action__offer__organisation", "action__offer__certification")
-        .filter(public_id=public_id)
-        .first()
-    )
+    """A session as an order needs it, on sale or not. One query. Raises NotFound."""
+    return _session_facts(row(_SESSION + "WHERE s.public_id = %s", (public_id,)))
+
+
+def session_facts_by_id(session_id: int) -> SessionFacts:
+    """The same by inner id."""
+    return _session_facts(row(_SESSION + "WHERE s.id = %s", (session_id,)))
+
+
+def _session_facts(found: tuple[Any, ...] | None) -> SessionFacts:
     if found is None:
         raise NotFound
-    action, offer = found.action, found.action.offer
+    session, action, offer, starts_and_ends, organisation = (
+        found[:6],
+        found[6:12],
+        found[12:19],
+        found[19:21],
+        found[21:],
+    )
     return SessionFacts(
-        id=found.pk,
-        public_id=found.public_id,
-        start=found.start,
-        end=found.end,
-        seats=found.seats,
-        action_id=action.pk,
-        modality=action.modality,
-        hours=action.hours,
-        price_cents=action.price_cents,
-        city=action.city,
-        title=offer.title,
-        certification_code=offer.certification.code,
-        certification_title=offer.certification.title,
-        kind=offer.certification.kind,
-        offer_published=offer.status == "published",
-        organisation=facts_of(offer.organisation),
-        prerequisites=bool(action.prerequisites),
-        open=found.open,
-        certification_from=offer.certification.active_from,
-        certification_until=offer.certification.active_until,
-        rights=rights_of(offer.organisation_id, offer.certification_id),
+        id=session[0],
+        public_id=session[1],
+        start=session[2],
+        end=session[3],
+        seats=session[4],
+        open=session[5],
+        action_id=action[0],
+        modality=action[1],
+        hours=action[2],
+        price_cents=action[3],
+        city=action[4],
+        prerequisites=action[5],
+        title=offer[0],
+        offer_published=offer[1],
+        certification_code=offer[2],
+        certification_title=offer[3],
+        kind=offer[4],
+        certification_from=offer[5],
+        certification_until=offer[6],
+        rights=tuple(Right(start, end) for start, end in zip(*starts_and_ends, strict=True)),
+        organisation=OrganisationFacts(
+            id=organisation[0],
+            public_id=organisation[1],
+            siret=organisation[2],
+            nda=organisation[3],
+            name=organisation[4],
+            city=organisation[5],
+            iban_end=organisation[6],
+            standing=Standing(*organisation[7:]),
+        ),
     )
 
 

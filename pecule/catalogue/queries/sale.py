@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pecule.catalogue.models import Habilitation
 from pecule.catalogue.queries.scheme import scheme
-from pecule.catalogue.rules.partners import Right
 from pecule.scheme.delays import earliest_start
 
 
@@ -25,12 +24,6 @@ def offers_on_sale(day: date) -> Q:
         organisation__qualiopi_from__lte=day,
         organisation__sells_until__gte=day,
     )
-
-
-def rights_of(organisation_id: int, certification_id: int) -> tuple[Right, ...]:
-    """The rights of an organisation to train for a certification (inner ids), past and to come."""
-    rows = Habilitation.objects.filter(organisation_id=organisation_id, certification_id=certification_id)
-    return tuple(Right(start, end) for start, end in rows.order_by("start").values_list("start", "end"))
 
 
 @lru_cache(maxsize=32)

@@ -2,10 +2,14 @@
 
 from typing import Literal
 
-from django.db.models import F, OuterRef, Subquery, TextField
-from django.db.models.functions import Coalesce
+from pecule.statements import row
 
-from pecule.holders.models import ContactPoint, Holder
+_ADDRESS = """
+SELECT coalesce((SELECT p.value FROM holders_contactpoint p WHERE p.holder_id = h.id AND p.kind = 'email'
+        AND p.removed_at IS NULL AND p.verified_at IS NOT NULL ORDER BY p.verified_at DESC, p.id DESC LIMIT 1),
+    l.email), h.language
+FROM holders_holder h LEFT JOIN signin_login l ON l.id = h.login_id WHERE h.id = %s
+"""
 
 
 def address_of(holder_id: int) -> tuple[str, Literal["fr", "en"]] | None:
@@ -13,17 +17,7 @@ def address_of(holder_id: int) -> tuple[str, Literal["fr", "en"]] | None:
 
     One query. For notices only: no page shows it.
     """
-    verified = (
-        ContactPoint.objects.filter(holder=OuterRef("pk"), kind="email", removed_at=None, verified_at__isnull=False)
-        .order_by("-verified_at", "-pk")
-        .values("value")[:1]
-    )
-    found = (
-        Holder.objects.filter(pk=holder_id)
-        .annotate(address=Coalesce(Subquery(verified), F("login__email"), output_field=TextField()))
-        .values_list("address", "language")
-        .first()
-    )
+    found = row(_ADDRESS, (holder_id,))
     if found is None or not found[0]:
         return None
     return str(found[0]), "en" if found[1] == "en" else "fr"

@@ -91,10 +91,7 @@ def _file(holder: Holder) -> HolderFile:
 
 def own_standing(login_id: int) -> Standing:
     """The standing of the training account that belongs to this login (inner id). Raises NotFound."""
-    holder = Holder.objects.filter(login_id=login_id).first()
-    if holder is None:
-        raise NotFound
-    return standings.of(holder)
+    return standings.standing_by_login(login_id)
 
 
 def own_file(login_id: int) -> HolderFile:

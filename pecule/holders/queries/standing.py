@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from pecule.holders.models import Holder
 from pecule.holders.rules.standing import AccountClosed, AccountLocked
 from pecule.kernel.refusals import NotFound
+from pecule.statements import row
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +30,32 @@ def display_name(given_names: str, usage_name: str, birth_name: str) -> str:
     return f"{given_names.split(' ')[0].rstrip(',')} {usage_name or birth_name}"
 
 
-def of(holder: Holder) -> Standing:
-    """Read the standing off a row."""
-    return Standing(
-        id=holder.pk,
-        public_id=holder.public_id,
-        status=holder.status,
-        closed_reason=holder.closed_reason,
-        closed_on=holder.closed_on,
-        language=holder.language,
-        name=display_name(holder.given_names, holder.usage_name, holder.birth_name),
-    )
+_STANDING = """
+SELECT h.id, h.public_id, h.status, h.closed_reason, h.closed_on, h.language, h.given_names, h.usage_name, h.birth_name
+FROM holders_holder h
+"""
 
 
-_COLUMNS = (
-    "public_id",
-    "status",
-    "closed_reason",
-    "closed_on",
-    "language",
-    "given_names",
-    "usage_name",
-    "birth_name",
-)
+def _standing(found: tuple[Any, ...] | None) -> Standing:
+    if found is None:
+        raise NotFound
+    pk, public_id, status, closed_reason, closed_on, language, *names = found
+    return Standing(pk, public_id, status, closed_reason, closed_on, language, display_name(*names))
 
 
 def standing(holder_id: int) -> Standing:
     """The standing of a training account by its inner id. Raises NotFound."""
-    holder = Holder.objects.only(*_COLUMNS).filter(pk=holder_id).first()
-    if holder is None:
-        raise NotFound
-    return of(holder)
+    return _standing(row(_STANDING + "WHERE h.id = %s", (holder_id,)))
 
 
 def standing_by_public_id(public_id: UUID) -> Standing:
     """The standing of a training account by its public id. Raises NotFound."""
-    holder = Holder.objects.only(*_COLUMNS).filter(public_id=public_id).first()
-    if holder is None:
-        raise NotFound
-    return of(holder)
+    return _standing(row(_STANDING + "WHERE h.public_id = %s", (public_id,)))
+
+
+def standing_by_login(login_id: int) -> Standing:
+    """The standing of the training account that belongs to this login (inner id). Raises NotFound."""
+    return _standing(row(_STANDING + "WHERE h.login_id = %s", (login_id,)))
 
 
 def require_open(holder_id: int) -> Standing:
@@ -77,9 +64,27 @@ def require_open(holder_id: int) -> Standing:
     Takes a share lock on the row: a lock asked for at the same instant waits, then takes effect.
     Raises AccountLocked, AccountClosed or NotFound.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM holders_holder WHERE id = %s FOR SHARE", [holder_id])
-    found = standing(holder_id)
+    return check_open(_standing(row(_STANDING + "WHERE h.id = %s FOR SHARE", (holder_id,))))
+
+
+def lock_standing(public_id: UUID) -> tuple[Standing, str | None]:
+    """The standing of an account whose row is locked until the end of the transaction, and its login's public id.
+
+    Stronger than the lock of ``require_open``: one purchase at a time. Raises NotFound.
+    """
+    found = row(
+        _STANDING.replace("FROM", ", l.public_id::text FROM")
+        + "LEFT JOIN signin_login l ON l.id = h.login_id WHERE h.public_id = %s FOR NO KEY UPDATE OF h",
+        (public_id,),
+    )
+    if found is None:
+        raise NotFound
+    *standing_columns, login = found
+    return _standing(tuple(standing_columns)), login
+
+
+def check_open(found: Standing) -> Standing:
+    """Check that an account may spend. Raises AccountLocked, AccountClosed."""
     if found.status == "locked":
         raise AccountLocked
     if found.status == "closed":

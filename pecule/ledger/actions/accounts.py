@@ -5,26 +5,30 @@ from typing import Any
 
 from django.db import connection
 
+from pecule.statements import row
+
+_FOUND = "SELECT id FROM ledger_account WHERE owner_kind = %s AND owner_id = %s AND fund = %s"
+_FOUND_OR_OPENED = f"""
+WITH found AS ({_FOUND}), opened AS (
+    INSERT INTO ledger_account (owner_kind, owner_id, fund, floored, unit)
+    SELECT %s, %s, %s, %s::boolean, %s WHERE NOT EXISTS (SELECT FROM found)
+    ON CONFLICT (owner_kind, owner_id, fund) DO NOTHING RETURNING id
+) SELECT id FROM found UNION ALL SELECT id FROM opened
+"""  # noqa: S608 -- a constant
+
 
 def open_account(*, owner_kind: str, owner_id: int, fund: str, floored: bool, unit: str = "EUR") -> int:
     """Return the id of the account of this owner and fund, opening it empty when there is none.
 
     ``floored`` accounts refuse to go below zero; every holder's account is.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_account (owner_kind, owner_id, fund, floored, unit) VALUES (%s, %s, %s, %s, %s) "
-            "ON CONFLICT (owner_kind, owner_id, fund) DO NOTHING RETURNING id",
-            (owner_kind, owner_id, fund, floored, unit),
-        )
-        row = cursor.fetchone()
-        if row is None:
-            cursor.execute(
-                "SELECT id FROM ledger_account WHERE (owner_kind, owner_id, fund) = (%s, %s, %s)",
-                (owner_kind, owner_id, fund),
-            )
-            row = cursor.fetchone()
-    return int(row[0])
+    values = (owner_kind, owner_id, fund)
+    found = row(_FOUND_OR_OPENED, (*values, *values, floored, unit)) or row(
+        _FOUND, values
+    )  # opened beside us meanwhile
+    if found is None:
+        raise LookupError("an account was neither found nor opened")
+    return int(found[0])
 
 
 def open_accounts_select(

@@ -18,21 +18,32 @@ from pecule.ledger.rules.transfers import (
     PendingUnknown,
     UnfitTransfer,
 )
+from pecule.statements import rows
 
 _EXPIRY_NAMESPACE = UUID("7b1d3f52-6c53-4a5e-9c6f-3f6b1a0f5f0e")
 _EXPIRED_AT_ONCE = 1000
+_MANY_RECORDED = """
+WITH done AS MATERIALIZED (
+    SELECT ledger_transfer_many(%s::uuid[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
+        %s::text[], %s::date[], %s::timestamptz, %s::timestamptz[], %s::uuid[]) AS written
+), told AS MATERIALIZED (
+    SELECT audit_record(%s::timestamptz, %s, 'ledger.transfer_many', %s,
+        jsonb_build_object('count', written, 'amount_cents', %s::bigint, 'code', %s::text)) FROM done WHERE written > 0
+) SELECT written FROM done LEFT JOIN told ON true
+"""
 _RECORDED = "SELECT ledger_transfer_recorded(%s, %s, %s, %s, %s, %s, %s::bigint, %s, %s, %s, %s, %s)"
 
 
 @contextmanager
-def _one_transaction(*, one_statement: bool = False) -> Iterator[None]:
+def _one_transaction(*, one_statement: bool = False, inside: bool = False) -> Iterator[None]:
     """All or nothing, with the database's refusals given their names.
 
     ``one_statement`` is all or nothing by itself; only inside a larger transaction it needs a savepoint, so that the
-    caller may go on after a refusal.
+    caller may go on after a refusal. ``inside`` is a part of the caller's transaction, which a refusal ends.
     """
     try:
-        with nullcontext() if one_statement and not connection.in_atomic_block else transaction.atomic():
+        alone = one_statement and not connection.in_atomic_block
+        with nullcontext() if alone else transaction.atomic(savepoint=not inside):
             yield
     except DatabaseError as error:
         why = error.__cause__
@@ -84,12 +95,9 @@ def hold(
 
 
 def _write_once(values: tuple[Any, ...]) -> bool:
-    connection.ensure_connection()
-    # Django's cursors send values within the text; this one sends them apart, so that the statement can be prepared.
-    apart: Any = psycopg.Cursor(connection.connection)
-    with _one_transaction(one_statement=True), connection.make_cursor(apart) as cursor:
-        cursor.execute(_RECORDED, values)
-        return bool(cursor.fetchone()[0])
+    with _one_transaction(one_statement=True):
+        [(written,)] = rows(_RECORDED, values)
+        return bool(written)
 
 
 def post(*, id: UUID, pending_id: UUID, amount_cents: int | None = None, at: datetime, by: Actor) -> bool:
@@ -133,10 +141,11 @@ def _resolve(kind: str, resolutions: Sequence[tuple[UUID, UUID, int | None]], *,
     return int(written)
 
 
-def transfer_many(transfers: Sequence[NewTransfer], *, at: datetime, by: Actor) -> int:
+def transfer_many(transfers: Sequence[NewTransfer], *, at: datetime, by: Actor, or_nothing: bool = False) -> int:
     """Write a list of posted or pending transfers in one statement; return how many were not there already.
 
-    All or nothing; same refusals as ``transfer``.
+    All or nothing; same refusals as ``transfer``. With ``or_nothing`` the caller says that its own transaction ends
+    with a refusal, so that no savepoint is needed.
     """
     if not transfers:
         return 0
@@ -148,20 +157,13 @@ def transfer_many(transfers: Sequence[NewTransfer], *, at: datetime, by: Actor) 
         strict=True,
     )
     *lists, expiries = (list(column) for column in columns)
-    with _one_transaction(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ledger_transfer_many(%s::uuid[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], "
-            "%s::text[], %s::text[], %s::date[], %s, %s::timestamptz[], %s::uuid[])",
-            (*lists, at, expiries, [None] * len(transfers)),
+    total, first = sum(t.amount_cents for t in transfers), transfers[0]
+    with _one_transaction(inside=or_nothing):
+        [(written,)] = rows(
+            _MANY_RECORDED,
+            (*lists, at, expiries, [None] * len(transfers), at, str(by), f"transfer:{first.id}", total, first.code),
         )
-        written = int(cursor.fetchone()[0])
-        if written:
-            total = sum(t.amount_cents for t in transfers)
-            details = {"count": written, "amount_cents": total, "code": transfers[0].code}
-            audit.record(
-                by=by, verb="ledger.transfer_many", subject=f"transfer:{transfers[0].id}", details=details, at=at
-            )
-    return written
+    return int(written)
 
 
 def transfer_select(

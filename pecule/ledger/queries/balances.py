@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from pecule.ledger.models import LedgerAccount
+from pecule.statements import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,16 @@ def account_id(owner_kind: str, owner_id: int, fund: str) -> int | None:
     return found.values_list("id", flat=True).first()
 
 
+_BALANCES = """
+SELECT id, fund, unit, posted_cents, pending_debit_cents, pending_credit_cents FROM ledger_balance
+WHERE owner_kind = %s AND owner_id = %s ORDER BY id
+"""
+
+
 def balances(owner_kind: str, owner_id: int) -> list[AccountBalance]:
     """All accounts of an owner with their balances, in the order they were opened. One query."""
-    rows = LedgerAccount.objects.filter(owner_kind=owner_kind, owner_id=owner_id).order_by("id")
-    return [AccountBalance(row.id, row.fund, row.unit, _balance(row)) for row in rows]
+    found = rows(_BALANCES, (owner_kind, owner_id))
+    return [AccountBalance(id, fund, unit, Balance(*cents)) for id, fund, unit, *cents in found]
 
 
 def account_ids(owner_kind: str, owner_ids: Collection[int], fund: str) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """Putting a notice into the outbox, in the transaction of what it tells about."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,11 +8,18 @@ from typing import Any, Literal
 from uuid import UUID
 
 from pecule.kernel.actors import Actor
-from pecule.notices.models import Outbox
 from pecule.notices.rules.facts import checked
+from pecule.statements import rows
 
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
 _ADDRESS_LENGTH_MAX = 254
+
+
+_QUEUED = """
+INSERT INTO notices_outbox (key, recipient, language, template, facts,
+    due_at, queued_at, queued_by, state, tries, trouble)
+VALUES (%s, %s, %s, %s, %s::jsonb, %s, %s, %s, 'queued', 0, '') ON CONFLICT DO NOTHING
+"""
 
 
 def queue(
@@ -33,14 +41,5 @@ def queue(
     address = to.strip().lower()
     if len(address) > _ADDRESS_LENGTH_MAX or not _ADDRESS.fullmatch(address):
         raise ValueError("not an address that a notice can be sent to")
-    notice = Outbox(
-        key=key,
-        recipient=address,
-        language=language,
-        template=template,
-        facts=checked(template, facts),
-        due_at=at,
-        queued_at=at,
-        queued_by=str(by),
-    )
-    Outbox.objects.bulk_create([notice], ignore_conflicts=True)
+    told = json.dumps(checked(template, facts))
+    rows(_QUEUED, (key, address, language, template, told, at, at, str(by)))

@@ -13,7 +13,7 @@ from pecule.orders.actions.giving import (
     give_invoice,
 )
 from pecule.orders.actions.leaving import cancel_order, claim_force_majeure, decide_force_majeure
-from pecule.orders.actions.paying import begin_card_payment, card_answered, pay_by_card, send_card_refunds
+from pecule.orders.actions.paying import begin_card_payment, card_answered, card_page, pay_by_card, send_card_refunds
 
 __all__ = [
     "Accepted",
@@ -26,6 +26,7 @@ __all__ = [
     "cancel_as_organisation",
     "cancel_order",
     "card_answered",
+    "card_page",
     "claim_force_majeure",
     "confirm_end",
     "confirm_entry",

@@ -7,14 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from pecule.catalogue import queries as catalogue
-from pecule.catalogue.models import Session
 from pecule.catalogue.queries import SessionFacts
-from pecule.holders.models import Holder
-from pecule.holders.queries import require_open
+from pecule.holders.queries import Standing, check_open, lock_standing
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 from pecule.orders.actions import telling
 from pecule.orders.actions.money import hold_rights
+from pecule.orders.actions.rows import begin_payment
 from pecule.orders.actions.steps import (
     acts_as_holder,
     check_move,
@@ -40,14 +39,16 @@ from pecule.orders.rules.refusals import (
     TooManyRequests,
 )
 from pecule.scheme.delays import check_start
+from pecule.statements import row
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Where an order stands once accepted, and the cents still to be paid by card."""
+    """Where an order stands once accepted, the cents still to be paid by card, and the payment if it was begun."""
 
     state: str
     card_cents: int
+    payment: UUID | None = None
 
 
 @transaction.atomic
@@ -62,18 +63,18 @@ def request_order(*, holder: UUID, session: UUID, key: UUID, by: Actor, at: date
     """
     buyer = _locked_holder(holder, by)
     asked = catalogue.session_facts(session)
-    before = Order.objects.filter(holder=buyer, request_key=key).first()
+    before = Order.objects.filter(holder_id=buyer.id, request_key=key).first()
     if before is not None:
         if not before.transitions.filter(key=key, verb="request").exists() or _requested(before) != asked.id:
             raise KeyUsedDifferently
         return before.public_id
-    require_open(buyer.pk)
+    check_open(buyer)
     _check_session(asked, at)
-    _check_requests(buyer, asked, at)
-    quote_for(buyer.pk, asked, day=day_of(at))
+    _check_requests(buyer.id, asked, at)
+    quote_for(buyer.id, asked, day=day_of(at))
     order = Order.objects.create(
         request_key=key,
-        holder=buyer,
+        holder_id=buyer.id,
         organisation_id=asked.organisation.id,
         session_id=asked.id,
         organisation_name=asked.organisation.name,
@@ -114,10 +115,11 @@ def approval_url(*, order: UUID, holder: UUID, back_url: str, by: Actor, at: dat
 
 
 @transaction.atomic
-def accept_order(*, order: UUID, holder: UUID, key: UUID, by: Actor, at: datetime) -> Accepted:
+def accept_order(*, order: UUID, holder: UUID, key: UUID, and_pay: bool = False, by: Actor, at: datetime) -> Accepted:
     """Accept the organisation's proposal: what rights pay is held at once, fund by fund, in the order of the law.
 
-    What they do not pay (participation, caps, too few rights) is then due by card, within the scheme's delay. The
+    What they do not pay (participation, caps, too few rights) is then due by card, within the scheme's delay; with
+    ``and_pay`` its payment is begun in the same transaction, as by ``begin_card_payment``. The
     holder's approval of exactly this purchase is used up; our own jobs need none. Raises NotFound, NotNow, TooLate,
     AccountLocked, AccountClosed, NotOnSale, NoSeatLeft, KeyUsedDifferently, ApprovalUnavailable, and the refusals of
     the scheme and of the approval's adapter. Source: L6323-2, R6333-3.
@@ -126,25 +128,21 @@ def accept_order(*, order: UUID, holder: UUID, key: UUID, by: Actor, at: datetim
     if replayed(found, key, "accept"):
         return Accepted(found.state, found.card_cents if found.state == "payment_due" else 0)
     check_move(found, "accept", at)
-    _locked_holder(holder, by)
-    require_open(owner_of(found).pk)
-    seats = Session.objects.select_for_update().values_list("seats", flat=True).get(pk=found.session_id)
-    if seats_taken([found.session_id]).get(found.session_id, 0) >= seats:
-        raise NoSeatLeft
+    check_open(_locked_holder(holder, by))
+    _check_seat_kept(found.session_id)
     asked, quote = _quoted(found, at)
     if not asked.on_sale(day_of(at)):
         raise NotOnSale
     if by.kind != "system":
         _consume_approval(_purchase(found, asked, quote), holder, at)
     found.participation_cents, found.card_cents = quote.participation_cents, quote.card_cents
-    found.save(update_fields=["participation_cents", "card_cents"])
     held = hold_rights(found, quote, by=by, at=at)
-    if found.card_cents:
-        last = due("payment", day_of(at))
-        take(found, "accept", "payment_due", due_on=last, expires_on=last, key=key, by=by, at=at, cents=held)
-    else:
+    if not found.card_cents:
         make_firm(found, "accept", key=key, by=by, at=at)
-    return Accepted(found.state, found.card_cents)
+        return Accepted(found.state, 0)
+    last = due("payment", day_of(at))
+    take(found, "accept", "payment_due", due_on=last, expires_on=last, key=key, by=by, at=at, cents=held)
+    return Accepted(found.state, found.card_cents, begin_payment(found, by=by, at=at) if and_pay else None)
 
 
 def make_firm(order: Order, verb: str, *, key: UUID, by: Actor, at: datetime) -> None:
@@ -157,7 +155,7 @@ def make_firm(order: Order, verb: str, *, key: UUID, by: Actor, at: datetime) ->
 
 
 def _quoted(order: Order, at: datetime) -> tuple[SessionFacts, Quote]:
-    asked = catalogue.session_facts(order.session.public_id)
+    asked = catalogue.session_facts_by_id(order.session_id)
     return asked, quote_for(owner_of(order).pk, asked, day=day_of(at), price_cents=order.price_cents)
 
 
@@ -188,17 +186,19 @@ def _requested(order: Order) -> int:
     return order.asked_session_id or order.session_id
 
 
-def _locked_holder(holder: UUID, by: Actor) -> Holder:
+def _locked_holder(holder: UUID, by: Actor) -> Standing:
     """One purchase at a time for one holder, so that two orders never plan on the same euro."""
-    found = (
-        Holder.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("login")
-        .filter(public_id=holder)
-        .first()
-    )
-    if found is None or not acts_as_holder(found.login, by):
+    found, login = lock_standing(holder)
+    if not acts_as_holder(login, by):
         raise NotFound
     return found
+
+
+def _check_seat_kept(session_id: int) -> None:
+    """The session's row is locked first, so that two acceptances never count the same seat."""
+    locked = row("SELECT seats FROM catalogue_session WHERE id = %s FOR UPDATE", (session_id,))
+    if locked is None or seats_taken([session_id]).get(session_id, 0) >= locked[0]:
+        raise NoSeatLeft
 
 
 def _check_session(asked: SessionFacts, at: datetime) -> None:
@@ -209,8 +209,8 @@ def _check_session(asked: SessionFacts, at: datetime) -> None:
         raise NoSeatLeft
 
 
-def _check_requests(buyer: Holder, asked: SessionFacts, at: datetime) -> None:
-    mine = Order.objects.filter(of_holder(buyer.pk))
+def _check_requests(buyer: int, asked: SessionFacts, at: datetime) -> None:
+    mine = Order.objects.filter(of_holder(buyer))
     if mine.filter(session_id=asked.id, state__in=OPEN).exists():
         raise AlreadyOrdered
     limit = scheme().find("requests_per_action", on=day_of(at))

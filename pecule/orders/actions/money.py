@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from pecule.kernel.actors import Actor
 from pecule.ledger import actions as ledger
 from pecule.ledger.rules.transfers import NewTransfer
+from pecule.orders.actions.rows import write_funds
 from pecule.orders.actions.steps import day_of, scheme
 from pecule.orders.models import CardPayment, Order, OrderFund
 from pecule.orders.queries.quotes import Quote
@@ -24,6 +25,7 @@ CARD = "card"
 def hold_rights(order: Order, quote: Quote, *, by: Actor, at: datetime) -> int:
     """Hold what rights pay: one pending transfer a fund, to what the organisation is due; return cents.
 
+    Fixes what is paid by card, as the order already says it. A refusal ends the whole transaction.
     Nothing expires by itself in the ledger: an order always ends by one of its own moves. Raises NotEnoughMoney.
     """
     due_account = _due_account(order)
@@ -39,8 +41,8 @@ def hold_rights(order: Order, quote: Quote, *, by: Actor, at: datetime) -> int:
         )
         for position, part in enumerate(quote.parts)
     ]
-    OrderFund.objects.bulk_create(funds)
-    ledger.transfer_many([_pending(order, fund, due_account, at) for fund in funds], at=at, by=by)
+    write_funds(order, funds)
+    ledger.transfer_many([_pending(order, fund, due_account, at) for fund in funds], at=at, by=by, or_nothing=True)
     return sum(fund.cents for fund in funds)
 
 

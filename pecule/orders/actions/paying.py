@@ -13,6 +13,7 @@ from pecule.kernel.refusals import Refusal
 from pecule.orders.actions import telling
 from pecule.orders.actions.buying import make_firm
 from pecule.orders.actions.money import hold_card, pass_through
+from pecule.orders.actions.rows import begin_payment
 from pecule.orders.actions.steps import SAME, check_move, day_of, lock_for_holder, locked, take
 from pecule.orders.models import CardPayment, Order
 from pecule.orders.ports import Cards, cards
@@ -22,6 +23,7 @@ from pecule.orders.rules.refusals import (
     CardPaymentUnknown,
     CardsUnavailable,
 )
+from pecule.statements import row
 
 log = structlog.get_logger(__name__)
 REFUNDS = system("card-refunds")
@@ -38,9 +40,7 @@ def begin_card_payment(*, order: UUID, holder: UUID, by: Actor, at: datetime) ->
     check_move(found, "pay", at)
     payment = CardPayment.objects.filter(order=found, state="started").first()
     if payment is None:
-        payment = CardPayment.objects.create(order=found, cents=found.card_cents, started_at=at)
-        payment.refresh_from_db(fields=["public_id"])
-        _record(payment, found, "begin_card_payment", payment.cents, by, at)
+        return begin_payment(found, by=by, at=at)
     return payment.public_id
 
 
@@ -50,13 +50,24 @@ def pay_by_card(*, order: UUID, holder: UUID, back_url: str, by: Actor, at: date
     An unanswered payment is found again; after a refused one, a new one begins. Raises NotFound, NotNow, TooLate,
     CardsUnavailable, and the adapter's own refusals.
     """
-    payment = begin_card_payment(order=order, holder=holder, by=by, at=at)
-    begun = CardPayment.objects.select_related("order").get(public_id=payment)
+    return card_page(begin_card_payment(order=order, holder=holder, by=by, at=at), back_url=back_url, at=at)
+
+
+def card_page(payment: UUID, *, back_url: str, at: datetime) -> str:
+    """The address where a payment that was begun is made. Raises CardsUnavailable, and the adapter's own refusals."""
+    begun = row(
+        "SELECT p.cents, o.due_on FROM orders_cardpayment p JOIN orders_order o ON o.id = p.order_id "
+        "WHERE p.public_id = %s",
+        (payment,),
+    )
+    if begun is None:
+        raise CardPaymentUnknown
+    cents, due_on = begun
     service = cards()
     if service is None:
-        raise CardsUnavailable(due_on=begun.order.due_on)
+        raise CardsUnavailable(due_on=due_on)
     # The service is asked outside the transaction: it may be slow, and finds the same payment again after a crash.
-    return service.start(payment, amount_cents=begun.cents, back_url=back_url, at=at)
+    return service.start(payment, amount_cents=cents, back_url=back_url, at=at)
 
 
 @transaction.atomic

@@ -7,19 +7,18 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.timezone import localtime
 
-from pecule.audit.actions import record
 from pecule.catalogue.actions.doors import check_may_act
 from pecule.catalogue.rules import acts_for_anyone
 from pecule.catalogue.rules.members import Role
 from pecule.holders.models import Holder
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
+from pecule.orders.actions.rows import locked_order, verb_under, write_step
 from pecule.orders.models import Order, Transition
 from pecule.orders.rules.life import CLOCKS, Move, move_to, moves_for
 from pecule.orders.rules.refusals import KeyUsedDifferently, NotNow, ReasonNeeded, TooLate
 from pecule.scheme import Scheme, load
 from pecule.scheme.delays import deadline
-from pecule.signin.models import Login
 
 REASON_MAX = 500
 SAME: Any = object()
@@ -50,16 +49,14 @@ def lock_for_holder(order: UUID, holder: UUID, by: Actor) -> Order:
     """The order, locked, if it is this holder's and ``by`` acts as them. Raises NotFound."""
     found = locked(order)
     owner = owner_of(found)
-    if owner.public_id != holder or not acts_as_holder(owner.login, by):
+    if owner.public_id != holder or not acts_as_holder(str(owner.login.public_id) if owner.login else None, by):
         raise NotFound
     return found
 
 
-def acts_as_holder(login: Login | None, by: Actor) -> bool:
-    """Whether ``by`` is the holder's own sign-in, an agent or the system."""
-    if acts_for_anyone(by):
-        return True
-    return by.kind == "holder" and login is not None and str(login.public_id) == by.id
+def acts_as_holder(login: str | None, by: Actor) -> bool:
+    """Whether ``by`` is the holder's own sign-in (public id), an agent or the system."""
+    return acts_for_anyone(by) or (by.kind == "holder" and login == by.id)
 
 
 def lock_for_organisation(order: UUID, organisation: UUID, by: Actor, role: Role = "trainings") -> Order:
@@ -83,12 +80,7 @@ def lock_for_staff(order: UUID, by: Actor) -> Order:
 
 def locked(order: UUID) -> Order:
     """The order, locked. Raises NotFound."""
-    found = (
-        Order.objects.select_for_update(of=("self",))
-        .select_related("holder__login", "organisation")  # merged_into is rare, and read when it is there
-        .filter(public_id=order)
-        .first()
-    )
+    found = locked_order(order)
     if found is None:
         raise NotFound
     return found
@@ -96,10 +88,10 @@ def locked(order: UUID) -> Order:
 
 def replayed(order: Order, key: UUID, *verbs: str) -> bool:
     """Whether one of these steps was taken already under ``key``. Raises KeyUsedDifferently when it was another."""
-    step = Transition.objects.filter(order=order, key=key).first()
-    if step is not None and step.verb not in verbs:
+    taken = verb_under(order, key)
+    if taken is not None and taken not in verbs:
         raise KeyUsedDifferently
-    return step is not None
+    return taken is not None
 
 
 def check_move(order: Order, verb: str, at: datetime) -> None:
@@ -139,7 +131,7 @@ def take(
     move = move_to(verb, order.state, to_state)
     due_on = order.due_on if due_on is SAME else due_on
     expires_on = order.expires_on if expires_on is SAME else expires_on
-    Transition.objects.create(
+    step = Transition(
         order=order,
         verb=move.verb,
         from_state=move.from_state,
@@ -151,9 +143,9 @@ def take(
         at=at,
         key=key,
     )
-    order.state, order.due_on, order.expires_on = to_state, due_on, expires_on
     details = {"from": move.from_state, "to": move.to_state} | ({} if cents is None else {"cents": cents})
-    record(by=by, verb=f"orders.{move.verb}", subject=f"order:{order.public_id}", details=details, at=at)
+    write_step(step, subject=f"order:{order.public_id}", details=details)
+    order.state, order.due_on, order.expires_on = to_state, due_on, expires_on
     return move
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils.timezone import localtime
 
 from pecule.catalogue.queries import SessionFacts, session_facts
@@ -18,6 +17,7 @@ from pecule.orders.rules.life import SEATED
 from pecule.scheme import load
 from pecule.scheme.explanations import Explanation
 from pecule.scheme.spending import PricedTraining, spending_plan
+from pecule.statements import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,15 @@ def quote_for(holder_id: int, asked: SessionFacts, *, day: date, price_cents: in
     )
 
 
+_SEATS = """
+SELECT session_id, count(*) FROM orders_order WHERE session_id = ANY (%s::bigint[]) AND state = ANY (%s::text[])
+GROUP BY session_id
+"""
+
+
 def seats_taken(session_ids: Collection[int]) -> dict[int, int]:
     """How many seats of each session (inner id) are taken; absent means none. One query."""
-    rows = Order.objects.filter(session_id__in=session_ids, state__in=SEATED)
-    return dict(rows.values_list("session_id").annotate(taken=Count("pk")).order_by("session_id"))
+    return {session: taken for session, taken in rows(_SEATS, (list(session_ids), list(SEATED)))}
 
 
 def last_assessment(holder_id: int) -> date | None:

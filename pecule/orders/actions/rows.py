@@ -1,0 +1,105 @@
+"""Rows of an order as verbs read and write them: one statement each, planned once a connection."""
+
+import json
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, models
+
+from pecule.catalogue.models import Organisation
+from pecule.holders.models import Holder
+from pecule.kernel.actors import Actor
+from pecule.orders.models import Order, OrderFund, Transition
+from pecule.signin.models import Login
+from pecule.statements import row, rows
+
+
+def _columns(model: type[models.Model], *only: str) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if not only or field.attname in only]
+
+
+# What verbs look at. Anything else of these rows is read when it is asked for.
+_ORDER = _columns(Order)
+_HOLDER = _columns(Holder, "id", "public_id", "status", "language", "merged_into_id", "login_id")
+_LOGIN = _columns(Login, "id", "public_id")
+_SCHOOL = _columns(Organisation, "id", "public_id", "status")
+_NAMES = [f'{table}."{name}"' for table, names in zip("ohls", (_ORDER, _HOLDER, _LOGIN, _SCHOOL), strict=True)
+          for name in names]  # fmt: skip
+_LOCKED = f"""
+SELECT {", ".join(_NAMES)}
+FROM orders_order o JOIN holders_holder h ON h.id = o.holder_id LEFT JOIN signin_login l ON l.id = h.login_id
+JOIN catalogue_organisation s ON s.id = o.organisation_id WHERE o.public_id = %s FOR UPDATE OF o
+"""  # noqa: S608 -- names of our own columns
+_STEP = """
+WITH step AS (
+    INSERT INTO orders_transition (order_id, verb, from_state, to_state, actor, reason, due_on, expires_on, at, key)
+    VALUES (%s::bigint, %s, %s, %s, %s, %s, %s::date, %s::date, %s::timestamptz, %s::uuid) RETURNING at, actor
+) SELECT audit_record(at, actor, %s, %s, %s::jsonb) FROM step
+"""
+_FUNDS = """
+WITH fixed AS (
+    UPDATE orders_order SET participation_cents = %s::bigint, card_cents = %s::bigint WHERE id = %s::bigint RETURNING id
+) INSERT INTO orders_orderfund (order_id, position, kind, fund, account_id, cents, pending_id)
+SELECT fixed.id, f.* FROM fixed,
+    unnest(%s::smallint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::uuid[]) f
+"""
+
+
+def locked_order(public_id: UUID) -> Order | None:
+    """The order with its holder, the holder's login and its organisation. Its row is locked, theirs are not."""
+    found = row(_LOCKED, (public_id,))
+    if found is None:
+        return None
+    values = iter(found)
+    order = Order.from_db(DEFAULT_DB_ALIAS, _ORDER, list(islice(values, len(_ORDER))))
+    order.holder = Holder.from_db(DEFAULT_DB_ALIAS, _HOLDER, list(islice(values, len(_HOLDER))))
+    login = Login.from_db(DEFAULT_DB_ALIAS, _LOGIN, list(islice(values, len(_LOGIN))))
+    order.holder.login = login if order.holder.login_id else None
+    order.organisation = Organisation.from_db(DEFAULT_DB_ALIAS, _SCHOOL, list(values))
+    return order
+
+
+def verb_under(order: Order, key: UUID) -> str | None:
+    """The step that was taken under ``key``, if any."""
+    found = row("SELECT verb FROM orders_transition WHERE order_id = %s AND key = %s", (order.pk, key))
+    return None if found is None else str(found[0])
+
+
+def write_step(step: Transition, *, subject: str, details: dict[str, Any]) -> None:
+    """Write a step, which moves the order, and its line in the trail."""
+    row(
+        _STEP,
+        (
+            step.order_id, step.verb, step.from_state, step.to_state, step.actor, step.reason, step.due_on,
+            step.expires_on, step.at, step.key, f"orders.{step.verb}", subject, json.dumps(details),
+        ),
+    )  # fmt: skip
+
+
+def write_funds(order: Order, funds: list[OrderFund]) -> None:
+    """Write what is paid by card, as the order says it, and what each fund pays of the rest."""
+    lists = [[getattr(fund, name) for fund in funds] for name in
+             ("position", "kind", "fund", "account_id", "cents", "pending_id")]  # fmt: skip
+    rows(_FUNDS, (order.participation_cents, order.card_cents, order.pk, *lists))
+
+
+_BEGUN = """
+WITH begun AS (
+    INSERT INTO orders_cardpayment (order_id, cents, state, started_at)
+    VALUES (%s::bigint, %s::bigint, 'started', %s::timestamptz) RETURNING public_id, cents, started_at
+), told AS MATERIALIZED (
+    SELECT public_id, audit_record(started_at, %s, 'orders.begin_card_payment', %s,
+        jsonb_build_object('payment', public_id, 'cents', cents)) FROM begun
+) SELECT public_id FROM told
+"""
+
+
+def begin_payment(order: Order, *, by: Actor, at: datetime) -> UUID:
+    """Write a try to pay by card what is due, with its line in the trail; return its number."""
+    found = row(_BEGUN, (order.pk, order.card_cents, at, str(by), f"order:{order.public_id}"))
+    if found is None:
+        raise LookupError("a payment was not written")
+    number: UUID = found[0]
+    return number
