@@ -75,7 +75,7 @@ def test_a_service_whose_name_nobody_can_see_whole_is_refused(wallet: None) -> N
 def test_nothing_that_is_told_to_the_phone_names_a_field(phone: Phone) -> None:
     """The app has its own words: a server that lies about a label is not heard."""
     told = phone.find(purchase().code).json()
-    assert sorted(told) == ["asker", "aud", "details", "expires_at", "hash", "id", "nonce", "now"]
+    assert sorted(told) == ["asker", "aud", "details", "expires_at", "hash", "id", "keys", "nonce", "now"]
 
 
 def test_what_was_proved_is_what_it_was_when_it_was_confirmed(phone: Phone, jeanne: UUID) -> None:

@@ -17,7 +17,7 @@ from pecule.kernel.refusals import Refusal
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most, this_reading_page_writes_who_looked
 from pecule.sites.design.words import refusal_words
-from pecule.wallet.actions import devices, people, recovery, transactions
+from pecule.wallet.actions import devices, people, recovery, security_keys, transactions
 from pecule.wallet.actions.pins import hash_of
 from pecule.wallet.queries import app
 from pecule.wallet.rules.devices import DeviceMisdescribed, Phone
@@ -136,9 +136,11 @@ def approve(request: Request, phone: Phone, body: Body, transaction: UUID) -> di
     """Yes."""
     asked = body.get("asked")
     contacted = asked.get("contacted") if isinstance(asked, dict) else None
+    key = body.get("key")
     transactions.approve(
         phone, public_id=transaction, approval=_text(body, "approval"), pin_proof=_text(body, "pin_proof"),
-        contacted=contacted if isinstance(contacted, bool) else None, at=request.now,
+        contacted=contacted if isinstance(contacted, bool) else None, key=key if isinstance(key, dict) else None,
+        at=request.now,
     )  # fmt: skip
     return {"done": True}
 
@@ -175,6 +177,31 @@ def revoke(request: Request, phone: Phone, _body: Body, device: UUID) -> dict[st
 def change_pin(request: Request, phone: Phone, body: Body) -> dict[str, Any]:
     """Another PIN on this phone."""
     devices.change_pin(phone, old=_text(body, "pin_proof"), new=_text(body, "new_pin_proof"), at=request.now)
+    return {"done": True}
+
+
+@signed("POST")
+def begin_key(_request: Request, phone: Phone, _body: Body) -> dict[str, Any]:
+    """What the browser needs to add a security key."""
+    return {"options": security_keys.key_options(phone)}
+
+
+@signed("POST")
+def add_key(request: Request, phone: Phone, body: Body) -> dict[str, Any]:
+    """Add a security key."""
+    answer = body.get("key")
+    if not isinstance(answer, dict):
+        raise CallUnreadable
+    made = security_keys.add_key(
+        phone, answer=answer, name=_text(body, "name"), pin_proof=_text(body, "pin_proof"), at=request.now
+    )  # fmt: skip
+    return {"done": True, "key": str(made)}
+
+
+@signed("POST")
+def remove_key(request: Request, phone: Phone, body: Body, key: UUID) -> dict[str, Any]:
+    """Remove a security key."""
+    security_keys.remove_key(phone, key=key, pin_proof=_text(body, "pin_proof"), at=request.now)
     return {"done": True}
 
 

@@ -47,6 +47,9 @@ urlpatterns = [
     path("app/api/transactions/<uuid:transaction>/help", app_api.need_help, name="need_help"),
     path("app/api/devices/<uuid:device>/revoke", app_api.revoke, name="revoke"),
     path("app/api/pin", app_api.change_pin, name="change_pin"),
+    path("app/api/keys/begin", app_api.begin_key, name="begin_key"),
+    path("app/api/keys/add", app_api.add_key, name="add_key"),
+    path("app/api/keys/<uuid:key>/remove", app_api.remove_key, name="remove_key"),
     path("app/api/recovery/stop", app_api.stop_recovery, name="phone_stops_recovery"),
     path("app/api/lock", app_api.lock, name="lock"),
 ]

@@ -1,8 +1,10 @@
 """Something to confirm: begun by a page, found by a phone that is beside it, signed, refused or reported."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -23,17 +25,19 @@ from pecule.openid.levels import Level
 from pecule.openid.provider.tokens import SignedIn
 from pecule.wallet.actions.people import locked
 from pecule.wallet.actions.pins import check_pin
+from pecule.wallet.actions.security_keys import check_key
 from pecule.wallet.models import Device, Person, Report, Transaction
 from pecule.wallet.queries.tries import count_try
-from pecule.wallet.rules.devices import Phone
+from pecule.wallet.rules.devices import DeviceUnknown, Phone
 from pecule.wallet.rules.people import hint_hash, keyed, read_mobile
+from pecule.wallet.rules.security_keys import KeyNeeded
 from pecule.wallet.rules.transactions import (
-    AMR,
     FINDS_ACCOUNT_MAX,
     FINDS_MAX,
     FINDS_WINDOW,
     HINTS_MAX,
     HINTS_WINDOW,
+    KEY_FACTORS,
     LIFE,
     PHONE_FACTORS,
     PROOF_LIFE,
@@ -154,12 +158,12 @@ def find(phone: Phone, *, qr: str = "", code: str = "", at: datetime) -> UUID:
 
 
 def approve(phone: Phone, *, public_id: UUID, approval: str, pin_proof: str, contacted: bool | None,
-            at: datetime) -> None:  # fmt: skip
-    """Confirm exactly what was shown, by the phone's key and the PIN together.
+            key: Mapping[str, Any] | None = None, at: datetime) -> None:  # fmt: skip
+    """Confirm exactly what was shown, by the phone's key and the PIN together, and by a security key if there is one.
 
     ``contacted``: the answer to “did somebody call or write to you about this?”, which a purchase needs to be no.
-    Raises NotFound, TransactionOver, ContactNotAsked, ApprovalWrong, NotProofed, Recovering, PurchasesLocked,
-    CoolingOff, and the PIN's own.
+    ``key``: what the security key answered to the approval. Raises NotFound, TransactionOver, ContactNotAsked,
+    ApprovalWrong, NotProofed, Recovering, PurchasesLocked, CoolingOff, KeyNeeded, KeyNotRead, and the PIN's own.
     """
     shown = Transaction.objects.filter(public_id=public_id, device_id=phone.number).first()
     if shown is None:
@@ -170,23 +174,31 @@ def approve(phone: Phone, *, public_id: UUID, approval: str, pin_proof: str, con
         raise ContactNotAsked
     person = Person.objects.get(pk=phone.person)
     check_may_confirm(standing(person), kind=shown.kind, asked=Level(shown.level), at=at)
-    jti = _signed(phone, shown, approval, at)
+    if key is None and needs_key(person, shown.kind):
+        raise KeyNeeded
+    factors = KEY_FACTORS if key is not None else PHONE_FACTORS
+    jti = _signed(phone, shown, approval, factors, at)
     check_pin(phone.number, pin_proof)
     with transaction.atomic():
         owner = locked(person.public_id)
         check_may_confirm(standing(owner), kind=shown.kind, asked=Level(shown.level), at=at)
         found = _shown_to(phone, public_id, at)
+        if key is not None:
+            found.key_answer = check_key(owner, approval=approval, answer=key)
         found.state, found.approval, found.approval_jti = State.APPROVED.value, approval, jti
-        found.factors, found.ended_at = list(PHONE_FACTORS), at
+        found.factors, found.ended_at = list(factors), at
         found.proved_level = level_of(standing(owner), at=at).value
         try:
             with transaction.atomic():
-                found.save(
-                    update_fields=["state", "approval", "approval_jti", "factors", "proved_level", "ended_at"]
-                )  # fmt: skip
+                found.save()
         except IntegrityError:
             raise ApprovalWrong from None
-        details = {"hash": found.details_hash, "jti": jti, "amr": list(AMR), "level": found.proved_level}
+        details = {
+            "hash": found.details_hash,
+            "jti": jti,
+            "factors": [one["method"] for one in factors],
+            "level": found.proved_level,
+        }
         record(by=phone.actor, verb="wallet.approve", subject=str(found), details=details, at=at)
 
 
@@ -224,8 +236,13 @@ def standing(person: Person) -> Standing:
     )  # fmt: skip
 
 
-def _signed(phone: Phone, shown: Transaction, approval: str, at: datetime) -> str:
-    """The number of an approval that this phone signed, of exactly this, by a phone's two factors and no others."""
+def needs_key(person: Person, kind: str) -> bool:
+    """Whether a security key is asked for: of whoever has one, for everything above a plain sign-in."""
+    return kind != "sign_in" and person.security_keys.filter(revoked_at=None).exists()
+
+
+def _signed(phone: Phone, shown: Transaction, approval: str, factors: Sequence[Mapping[str, str]], at: datetime) -> str:
+    """The number of an approval that this phone signed, of exactly this, by these factors and no others."""
     device = Device.objects.get(pk=phone.number)
     try:
         claims = jose.verify(approval, [jose.key_from({**device.jwk, "kid": str(device.public_id)})], typ=[TYP])
@@ -234,7 +251,7 @@ def _signed(phone: Phone, shown: Transaction, approval: str, at: datetime) -> st
         )
     except TokenRefused:
         raise ApprovalWrong from None
-    if claims.get("asker") != shown.asker or claims.get("factors") != list(PHONE_FACTORS):
+    if claims.get("asker") != shown.asker or claims.get("factors") != list(factors):
         raise ApprovalWrong
     return jti
 
@@ -251,6 +268,8 @@ def _shown_to(phone: Phone, public_id: UUID, at: datetime) -> Transaction:
     found = Transaction.objects.select_for_update().filter(public_id=public_id, device_id=phone.number).first()
     if found is None:
         raise NotFound
+    if found.device is None or found.device.revoked_at is not None:  # meanwhile
+        raise DeviceUnknown
     if found.state != State.SHOWN or found.expires_at <= at:
         raise TransactionOver
     return found

@@ -27,6 +27,14 @@ class Warning(Enum):
     )
     RECOVERY_OVER = _("The new phone of your Pécule wallet can confirm purchases from now on.")
     RECOVERY_STOPPED = _("The recovery of your Pécule wallet was stopped, and your purchases are locked.")
+    KEY_ADDED = _(
+        "A security key was added to your Pécule wallet. If it was not you, lock your purchases in the app, or go to a "
+        "counter."
+    )
+    KEY_REMOVED = _(
+        "A security key was removed from your Pécule wallet. Nothing can be bought before {until}. If it was not you, "
+        "lock your purchases in the app, or go to a counter."
+    )
     CONTACT_CHANGED = _(
         "The number of your Pécule wallet was changed. Nothing can be bought before {until}. If it was not you, lock "
         "your purchases in the app, or go to a counter."

@@ -7,6 +7,7 @@ from pecule.wallet.models.messages import Confirmation, Message
 from pecule.wallet.models.people import Person, Report
 from pecule.wallet.models.proofings import Proofing
 from pecule.wallet.models.recovery import PastContact, Recovery
+from pecule.wallet.models.security_keys import SecurityKey
 from pecule.wallet.models.transactions import Transaction
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Proofing",
     "Recovery",
     "Report",
+    "SecurityKey",
     "Transaction",
 ]

@@ -16,7 +16,8 @@ class Transaction(models.Model):
     ``qr_hash`` and ``code_hash`` prove that phone and page are together; they last ``proof_until``. ``hint_hash``: the
     number that was typed on the page, whose owner alone may then confirm; a keyed hash, so that the row is the same
     whether or not that number has an account. ``asker``: the service, and the client by which it asks.
-    ``proved_level``: what the approval was worth when it was given.
+    ``key_answer``: what a security key signed over the approval. ``proved_level``: what the approval was worth when it
+    was given.
     """
 
     public_id = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
@@ -40,6 +41,7 @@ class Transaction(models.Model):
     approval = models.TextField(default="", blank=True)
     approval_jti = models.TextField(default="", blank=True)
     factors = models.JSONField(default=list)
+    key_answer = models.JSONField(null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.conf import settings
 
 from pecule.kernel.refusals import NotFound
-from pecule.wallet.models import Device, Person, Transaction
+from pecule.openid.canonical import base64url
+from pecule.wallet.models import Device, Person, SecurityKey, Transaction
 from pecule.wallet.rules.devices import Phone
 from pecule.wallet.rules.people import hint_hash
 from pecule.wallet.rules.recovery import OPEN
@@ -40,6 +41,10 @@ def account(phone: Phone, *, at: datetime) -> dict[str, Any]:
         ],
         "waiting": [{"transaction": str(one.public_id), "kind": one.kind} for one in waiting[:3]],
         "cooling_until": cooling.isoformat() if cooling else None,
+        "keys": [
+            {"id": str(key.public_id), "name": key.name, "added_at": key.added_at.isoformat()}
+            for key in person.security_keys.filter(revoked_at=None).order_by("added_at", "pk")
+        ],
         "recovery": person.recoveries.filter(stage__in=OPEN).exists(),
         "purchases_locked": person.purchases_locked_at is not None,
     }
@@ -50,6 +55,9 @@ def transaction_for(phone: Phone, public_id: UUID) -> dict[str, Any]:
     found = Transaction.objects.filter(public_id=public_id, device_id=phone.number).first()
     if found is None:
         raise NotFound
+    keys = SecurityKey.objects.filter(person=phone.person, revoked_at=None)
+    if found.kind == "sign_in":
+        keys = keys.none()
     return {
         "id": str(found.public_id),
         "asker": found.asker,
@@ -58,4 +66,5 @@ def transaction_for(phone: Phone, public_id: UUID) -> dict[str, Any]:
         "nonce": found.nonce,
         "aud": settings.ISSUER,
         "expires_at": found.expires_at.isoformat(),
+        "keys": [base64url(bytes(one)) for one in keys.values_list("credential_id", flat=True)],
     }

@@ -12,7 +12,7 @@ from pecule.openid.levels import Level
 from pecule.openid.provider.tokens import SignedIn
 from pecule.wallet.models import Transaction
 from pecule.wallet.rules.people import claims_told, subject
-from pecule.wallet.rules.transactions import AMR, COUNTER_AMR, COUNTER_FACTORS, State
+from pecule.wallet.rules.transactions import AMR, COUNTER_AMR, COUNTER_FACTORS, KEY_AMR, KEY_FACTORS, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +66,5 @@ def signed_in(public_id: UUID) -> SignedIn:
 
 def amr_of(factors: list[dict[str, Any]]) -> tuple[str, ...]:
     """The methods that were seen to happen (RFC 8176), from the factors that were signed."""
-    return COUNTER_AMR if factors == list(COUNTER_FACTORS) else AMR
+    by_factors = ((COUNTER_FACTORS, COUNTER_AMR), (KEY_FACTORS, KEY_AMR))
+    return next((amr for known, amr in by_factors if factors == list(known)), AMR)

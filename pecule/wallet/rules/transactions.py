@@ -26,6 +26,8 @@ PHONE_FACTORS = (  # all that a phone can prove, so all that it may claim
     {"category": POSSESSION, "method": "device_key"},
     {"category": KNOWLEDGE, "method": "pin"},
 )
+KEY_AMR = ("swk", "pin", "hwk", "mfa")  # and a key in hardware
+KEY_FACTORS = (*PHONE_FACTORS, {"category": POSSESSION, "method": "security_key"})
 
 
 class State(StrEnum):

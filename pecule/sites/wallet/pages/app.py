@@ -23,6 +23,7 @@ MODULES = (
     "drawing",
     "keys",
     "screens",
+    "securitykeys",
     "scanning",
     "texts",
     "types",

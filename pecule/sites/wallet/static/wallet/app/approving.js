@@ -7,12 +7,14 @@ import { NotSignable } from "./canonical.js";
 import { newNumber, pinProof, signed } from "./keys.js";
 import { button, form, h, p, pinField, show } from "./screens.js";
 import { t } from "./texts.js";
+import { answered } from "./securitykeys.js";
 import { guarded, home } from "./main.js";
 
 const FACTORS = [
   { category: "possession", method: "device_key" },
   { category: "knowledge", method: "pin" },
 ];
+const KEY = { category: "possession", method: "security_key" };
 
 const row = ({ label, value }) =>
   h("div", { class: "govuk-summary-list__row" },
@@ -26,7 +28,7 @@ export async function present(account, sent) {
     // What is shown, asked and signed comes from here alone; the rest of what was sent is not looked at again.
     asked = {
       id: sent.id, nonce: sent.nonce, aud: sent.aud, details: sent.details, kind: kindOf(sent.details),
-      asker: askerOf(sent), hash: await detailsHash(sent.details),
+      keys: sent.keys, asker: askerOf(sent), hash: await detailsHash(sent.details),
     };
     rows = rowsOf(sent.details);
     await detailsHash([asked.asker]); // fit to be signed: nothing in it that nobody sees
@@ -89,6 +91,7 @@ function decide(account, asked, rows) {
       try {
         await send(account, asked, pin.input.value);
       } catch (problem) {
+        if (problem instanceof DOMException) return pin.wrong(t("key_silent"));
         if (problem.code !== "pin_wrong") throw problem;
         pin.input.value = "";
         return pin.wrong(`${problem.says} ${problem.next_step}`);
@@ -102,11 +105,13 @@ function decide(account, asked, rows) {
 
 async function send(account, asked, pin) {
   const statement = {
-    hash: asked.hash, nonce: asked.nonce, aud: asked.aud, jti: newNumber(), iat: now(), factors: FACTORS,
-    asker: asked.asker,
+    hash: asked.hash, nonce: asked.nonce, aud: asked.aud, jti: newNumber(), iat: now(),
+    factors: asked.keys.length ? [...FACTORS, KEY] : FACTORS, asker: asked.asker,
   };
+  const approval = await signed(account.keys, account.device, "approval+jwt", statement);
   await call(account, "POST", `/app/api/transactions/${asked.id}/approve`, {
-    approval: await signed(account.keys, account.device, "approval+jwt", statement),
+    approval,
+    ...(asked.keys.length ? { key: await answered(asked.keys, approval) } : {}),
     pin_proof: await pinProof(account.keys, pin),
     asked: { contacted: false },
   });

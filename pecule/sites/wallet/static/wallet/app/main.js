@@ -4,6 +4,7 @@ import { current, others, phones, stopRecovery, unknown, welcome } from "./accou
 import { present } from "./approving.js";
 import { Away, Refused, call } from "./calls.js";
 import { canScan, scan, tokenOf } from "./scanning.js";
+import { keys } from "./securitykeys.js";
 import { button, field, form, h, p, show } from "./screens.js";
 import { language, moment, otherLanguage, t } from "./texts.js";
 
@@ -53,7 +54,7 @@ export const home = () => guarded(async () => {
     form(t("go"), bydigits, digits.group),
     canScan() ? button(t("scan"), bycamera, "secondary") : p(t("scan_none")), camera,
     p(h("strong", {}, t("nothing"))),
-    ...phones(account, told), ...(await others(account)));
+    ...phones(account, told), ...keys(account, told.keys), ...(await others(account)));
 });
 
 async function begin() {
