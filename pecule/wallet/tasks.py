@@ -5,7 +5,7 @@ from datetime import datetime
 from procrastinate.contrib.django import app
 
 from pecule.clock.queries import instant
-from pecule.wallet.actions.messages import send, send_waiting
+from pecule.wallet.actions.messages import forget, send, send_waiting
 from pecule.wallet.actions.recovery import end_recoveries
 
 
@@ -27,3 +27,10 @@ def send_messages(timestamp: int) -> dict[str, int]:
 def end_cooled_recoveries(timestamp: int) -> dict[str, int]:
     """Every ten minutes, end recoveries that have cooled off, and tell their people."""
     return {"recoveries over": end_recoveries(at=instant(timestamp))}
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(queueing_lock="wallet.forget", lock="wallet.forget")
+def forget_codes(timestamp: int) -> dict[str, int]:
+    """Each hour, forget whom codes and messages were for."""
+    return {"forgotten": forget(at=instant(timestamp))}

@@ -13,6 +13,7 @@ from pecule.kernel.actors import system
 from pecule.operations.clock import machine_now
 from pecule.wallet.actions.devices import new_code
 from pecule.wallet.actions.people import open_account, prove_identity
+from pecule.wallet.models import Message
 from tests.wallet import phones
 
 BY = system("test")
@@ -55,4 +56,5 @@ def phone(jeanne: UUID) -> phones.Phone:
     made = phones.Phone()
     told: Any = made.activate(new_code(person=jeanne, cooling=False, by=BY, at=machine_now()))
     assert told.status_code == 200, told.content
+    Message.objects.all().delete()  # what told her of it
     return made

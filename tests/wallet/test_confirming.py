@@ -15,7 +15,7 @@ from pecule.openid.levels import Level
 from pecule.operations.clock import machine_now
 from pecule.wallet.actions.devices import new_code
 from pecule.wallet.actions.people import open_account, unlock_purchases
-from pecule.wallet.models import Device, Person, Report, Transaction
+from pecule.wallet.models import Device, Message, Person, Report, Transaction
 from tests.openid.test_details import PURCHASE, PURCHASE_HASH
 from tests.wallet.conftest import BY
 from tests.wallet.phones import FACTORS, PIN, Page, Phone, number
@@ -254,6 +254,7 @@ def test_a_new_phone_buys_nothing_for_two_days_and_its_owner_is_told(jeanne: UUI
     assert list(Outbox.objects.values_list("template", "recipient")) == [
         ("wallet_device_added", "jeanne@pecule.example")
     ]  # fmt: skip
+    assert list(Message.objects.values_list("channel", "recipient")) == [("sms", "+33600000001")]
     sign_in = Page()
     assert new.approve(new.find(sign_in.code).json()).json()["done"] is True
 

@@ -13,7 +13,7 @@ from pecule.operations.clock import machine_now
 from pecule.wallet.actions import counter_approvals as verbs
 from pecule.wallet.actions.counter import check_identity
 from pecule.wallet.actions.people import lock_purchases, open_account
-from pecule.wallet.models import CounterApproval, Person, Transaction
+from pecule.wallet.models import CounterApproval, Message, Person, Transaction
 from pecule.wallet.rules.agents import AgentIn
 from tests.openid.test_details import PURCHASE_HASH
 from tests.wallet.counters import BY, CHECKS, aged, agent, browser_of, shown
@@ -197,3 +197,20 @@ def test_somebody_who_was_called_buys_nothing(alix: AgentIn) -> None:
     assert first.post(there, {"contacted": "yes", "agrees": "on"})["Location"] == "/counter/"
     assert Transaction.objects.get().state == "refused"
     assert "error=access_denied" in page.browser.post("/show/")["Location"]
+
+
+def test_a_supervisor_unlocks_with_the_document_in_hand_and_everybody_is_told(alix: AgentIn, jeanne: UUID) -> None:
+    lock_purchases(person=jeanne, by=BY, at=machine_now())
+    Message.objects.all().delete()
+    chief = browser_of(agent("ines@counter.example", supervisor=True))
+    form = HERS | {"reason": "A neighbour had borrowed the phone."}
+    assert browser_of(alix).post("/counter/unlock/", form).status_code == 403
+    assert chief.post("/counter/unlock/", form | {"number": "99ZZ99999"}).status_code == 403
+    assert Person.objects.get().purchases_locked_at is not None
+    assert chief.post("/counter/unlock/", form)["Location"] == "/counter/"
+    assert (Person.objects.get().purchases_locked_at, Message.objects.count()) == (None, 2)
+
+
+def test_whoever_was_proved_is_told(alix: AgentIn) -> None:
+    """An agent who proves a stranger in somebody's account is found out by its owner."""
+    assert list(Message.objects.order_by("id").values_list("channel", flat=True)) == ["mail", "sms"]

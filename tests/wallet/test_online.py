@@ -16,7 +16,7 @@ from pecule.kernel.refusals import NotFound
 from pecule.openid.levels import Level
 from pecule.operations.clock import machine_now
 from pecule.sites.wallet.pages import made_up
-from pecule.wallet.actions.messages import send_waiting
+from pecule.wallet.actions.messages import forget, send_waiting
 from pecule.wallet.actions.people import open_account
 from pecule.wallet.actions.remote import check_remotely
 from pecule.wallet.models import ActivationCode, Confirmation, Message, Person, Proofing
@@ -242,3 +242,34 @@ def test_the_database_refuses_what_must_not_be(wallet: None, sql: str, constrain
     with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert broken(refused.value) == constraint
+
+
+def test_whom_codes_were_for_is_forgotten_after_a_day(wallet: None) -> None:
+    Browser().post("/account/open/", JEANNE | ADDRESSES)
+    assert (forget(at=machine_now()), Confirmation.objects.count()) == (0, 1)
+    assert (forget(at=machine_now() + timedelta(hours=25)), Confirmation.objects.count()) == (1, 0)
+
+
+POSTS = (
+    "account/open/", "account/enter/", "account/codes/", "account/leave/", "account/phone/", "account/identity/",
+    "account/number/", "account/lost/", "account/new-phone/", "account/stop/", "account/lock/",
+    f"account/phones/{UUID(int=1)}/revoke/", "counter/", "counter/sign-in/", "counter/sign-out/", "counter/unlock/",
+    f"counter/check/{UUID(int=1)}/", f"counter/second/{UUID(int=1)}/", "counter/confirm/",
+    f"counter/confirm/{UUID(int=1)}/", f"counter/confirm/{UUID(int=1)}/read/",
+    f"counter/confirm/{UUID(int=1)}/refuse/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_no_other_site_can_send_a_form_here(wallet: None, path: str) -> None:
+    told = Browser(enforce_csrf_checks=True).post(f"/{path}", ADDRESSES)
+    assert (told.status_code, "frame-ancestors 'none'" in told["Content-Security-Policy"]) == (403, True)
+
+
+def test_a_session_is_renamed_when_somebody_comes_in(wallet: None) -> None:
+    """The attack: a session planted beforehand, in which the victim then signs in."""
+    browser = Browser(headers={"accept-language": "en"})
+    browser.post("/account/open/", JEANNE | ADDRESSES)
+    before = str(browser.session.session_key)
+    browser.post("/account/codes/", codes_sent())
+    assert (browser.session.session_key == before, browser.session.exists(before)) == (False, False)

@@ -225,3 +225,13 @@ def test_the_database_refuses_what_must_not_be(jeanne: UUID, sql: str, constrain
     with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert broken(refused.value) == constraint
+
+
+def test_a_phone_adds_another_with_its_pin(phone: Phone, jeanne: UUID) -> None:
+    wrong = phone.call("POST", "/app/api/another", {"pin_proof": phone.proof(WRONG)})
+    assert code_of(wrong) == (403, "pin_wrong")
+    code = phone.call("POST", "/app/api/another", {"pin_proof": phone.proof(PIN)}).json()["code"]
+    other = Phone()
+    assert other.activate(code).status_code == 200
+    assert code_of(other.approve(other.find(purchase().code).json())) == (403, "cooling_off")
+    assert len(phone.call("GET", "/app/api/me").json()["devices"]) == 2

@@ -1,6 +1,7 @@
 """A box that keeps messages instead of sending them, for a demonstration: everybody who plays reads it."""
 
 from django.core.cache import cache
+from django.db import connection, transaction
 
 _KEY, _KEPT, _SECONDS = "made-up-messages", 50, 24 * 3600
 
@@ -23,5 +24,8 @@ def messages() -> list[tuple[str, str]]:
     return kept
 
 
+@transaction.atomic
 def _keep(to: str, text: str) -> None:
+    with connection.cursor() as cursor:  # workers send at the same time
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_KEY])
     cache.set(_KEY, [(to, text), *messages()][:_KEPT], _SECONDS)

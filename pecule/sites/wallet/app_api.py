@@ -174,6 +174,12 @@ def revoke(request: Request, phone: Phone, _body: Body, device: UUID) -> dict[st
 
 
 @signed("POST")
+def another(request: Request, phone: Phone, body: Body) -> dict[str, Any]:
+    """A code for another phone."""
+    return {"code": devices.code_for_another(phone, pin_proof=_text(body, "pin_proof"), at=request.now)}
+
+
+@signed("POST")
 def change_pin(request: Request, phone: Phone, body: Body) -> dict[str, Any]:
     """Another PIN on this phone."""
     devices.change_pin(phone, old=_text(body, "pin_proof"), new=_text(body, "new_pin_proof"), at=request.now)

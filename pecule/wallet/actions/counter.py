@@ -13,10 +13,12 @@ from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.kernel.refusals import NotFound
-from pecule.wallet.actions.people import locked, prove_identity
+from pecule.wallet.actions.people import locked, prove_identity, unlock_purchases
+from pecule.wallet.actions.warning import Warning, warn
 from pecule.wallet.models import Device, Person, Proofing
-from pecule.wallet.rules.agents import AgentIn
-from pecule.wallet.rules.people import keyed
+from pecule.wallet.rules.agents import AgentIn, SupervisorsOnly
+from pecule.wallet.rules.counter_approvals import DocumentNotSeen
+from pecule.wallet.rules.people import keyed, read_mobile
 from pecule.wallet.rules.proofing import (
     Facts,
     Outcome,
@@ -66,6 +68,7 @@ def check_identity(
     record(by=agent.actor, verb="wallet.check_identity", subject=str(owner), details=details, at=at)
     if state is Outcome.ACCEPTED:
         prove_identity(person=person, identity=made.identity, method="counter", by=agent.actor, at=at)
+        warn(owner, Warning.PROVED, at=at)
     return state
 
 
@@ -89,7 +92,34 @@ def decide_second(agent: AgentIn, *, proofing: UUID, agrees: bool, reason: str =
         prove_identity(
             person=owner.public_id, identity=found.identity, method="counter, two agents", by=agent.actor, at=at
         )  # fmt: skip
+        warn(owner, Warning.PROVED, at=at)
     return outcome
+
+
+@transaction.atomic
+def unlock(agent: AgentIn, *, mobile: str, document: str, number: str, reason: str, at: datetime) -> None:
+    """A supervisor looked into it with the person, who shows the document that proved them. Every address is told.
+
+    Raises SupervisorsOnly, MobileUnreadable, NotFound, DocumentNotSeen.
+    """
+    if not agent.supervisor:
+        raise SupervisorsOnly
+    hashed = keyed(settings.WALLET_KEY, "mobile", read_mobile(mobile))
+    owner = Person.objects.select_for_update().filter(mobile_hash=hashed, closed_at=None).first()
+    if owner is None:
+        raise NotFound
+    check_seen(owner, document, number)
+    unlock_purchases(person=owner.public_id, by=agent.actor, at=at)
+    record(by=agent.actor, verb="wallet.unlock_reason", subject=str(owner), details={"reason": reason[:300]}, at=at)
+    warn(owner, Warning.UNLOCKED, at=at)
+
+
+def check_seen(owner: Person, document: str, number: str) -> bytes:
+    """The keyed hash of a document that proved this account before. Raises DocumentNotSeen."""
+    hashed = document_hash(document, number)
+    if not owner.proofings.filter(document_hash=hashed, state=Outcome.ACCEPTED).exists():
+        raise DocumentNotSeen
+    return hashed
 
 
 def document_hash(kind: str, number: str) -> bytes:

@@ -14,15 +14,15 @@ from pecule.kernel.refusals import NotFound
 from pecule.openid import jose
 from pecule.openid.approval import TYP, statement
 from pecule.openid.levels import Level
-from pecule.wallet.actions.counter import document_hash
+from pecule.wallet.actions.counter import check_seen, document_hash
 from pecule.wallet.actions.people import locked
 from pecule.wallet.actions.transactions import code_hash, may_see, standing
-from pecule.wallet.models import CounterApproval, Person, Proofing, Transaction
+from pecule.wallet.models import CounterApproval, Person, Transaction
 from pecule.wallet.queries.tries import count_try
 from pecule.wallet.rules.agents import AgentIn
 from pecule.wallet.rules.counter_approvals import DocumentNotSeen, NotAgreed
 from pecule.wallet.rules.people import keyed, read_mobile
-from pecule.wallet.rules.proofing import Outcome, SameAgent
+from pecule.wallet.rules.proofing import SameAgent
 from pecule.wallet.rules.transactions import (
     COUNTER_AMR,
     COUNTER_FACTORS,
@@ -51,7 +51,7 @@ def prepare(agent: AgentIn, *, code: str, mobile: str, document: str, number: st
         owner = Person.objects.select_for_update().filter(mobile_hash=hashed, closed_at=None).first()
         if owner is None:
             raise NotFound
-        shown = _seen_before(owner, document, number)
+        shown = check_seen(owner, document, number)
         found = (
             Transaction.objects.select_for_update()
             .filter(state=State.WAITING, proof_until__gt=at, expires_at__gt=at, code_hash=code_hash(code))
@@ -130,13 +130,6 @@ def _evidence(shown: Transaction, agents: list[UUID], at: datetime) -> str:
     )  # fmt: skip
     told = {"asker": shown.asker, "iss": str(settings.ISSUER), "agents": [str(one) for one in agents]}
     return jose.sign(claims | told, keyring.signing_key("ES256"), typ=TYP)
-
-
-def _seen_before(owner: Person, document: str, number: str) -> bytes:
-    hashed = document_hash(document, number)
-    if not Proofing.objects.filter(person=owner, document_hash=hashed, state=Outcome.ACCEPTED).exists():
-        raise DocumentNotSeen
-    return hashed
 
 
 def _at_counter(public_id: UUID, at: datetime) -> CounterApproval:

@@ -20,10 +20,12 @@ from pecule.openid.errors import ClaimRefused, TokenRefused
 from pecule.wallet.actions.cooling import recovered
 from pecule.wallet.actions.people import cool, locked
 from pecule.wallet.actions.pins import check_pin, hash_of
+from pecule.wallet.actions.warning import Warning, warn
 from pecule.wallet.models import ActivationCode, Device, Person
 from pecule.wallet.rules.devices import (
     CODE_LIFE,
     DEVICES_MAX,
+    OWN_CODE_LIFE,
     REQUEST_AGE_SECONDS,
     REQUEST_TYP,
     ActivationRefused,
@@ -93,6 +95,8 @@ def activate(*, code: str, jwk: Mapping[str, Any], name: str, pin_hash: str, at:
     phone = Phone(device.pk, device.public_id, person.pk)
     record(by=phone.actor, verb="wallet.activate", subject=str(person), details={"device": str(device)}, at=at)
     tell_new_device(person, device, at=at)
+    if not found.recovers:
+        warn(person, Warning.DEVICE_ADDED, mail_too=False, at=at)
     return phone
 
 
@@ -138,6 +142,16 @@ def revoke(*, person: UUID, device: UUID, by: Actor, at: datetime) -> None:
         found.revoked_at = at
         found.save(update_fields=["revoked_at"])
         record(by=by, verb="wallet.revoke", subject=str(owner), details={"device": str(found)}, at=at)
+
+
+def code_for_another(phone: Phone, *, pin_proof: str, at: datetime) -> str:
+    """A code for another phone of the account, with the PIN of this one; good for an hour.
+
+    Raises PinUnreadable, PinLocked, PinWrong, Busy.
+    """
+    check_pin(phone.number, pin_proof)
+    person = Person.objects.values_list("public_id", flat=True).get(pk=phone.person)
+    return new_code(person=person, life=OWN_CODE_LIFE, by=phone.actor, at=at)
 
 
 def change_pin(phone: Phone, *, old: str, new: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from pecule.wallet.actions.partners import messages
-from pecule.wallet.models import Message
+from pecule.wallet.models import Confirmation, Message
 from pecule.wallet.ports import MessagesAway
 
 TRIES_MAX = 20
@@ -35,6 +35,13 @@ def send_waiting(*, at: datetime) -> int:
     for number in Message.objects.filter(ended_at=None).order_by("id").values_list("pk", flat=True)[:500]:
         over += send(number, at=at)
     return over
+
+
+def forget(*, at: datetime) -> int:
+    """Forget codes that were asked for a day ago, with whom they were for, and that messages were sent; count them."""
+    asked, _ = Confirmation.objects.filter(created_at__lt=at - timedelta(days=1)).delete()
+    sent, _ = Message.objects.filter(ended_at__lt=at - timedelta(days=30)).delete()
+    return asked + sent
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from pecule.wallet.actions.confirming import actor_of
 from pecule.wallet.actions.counter import document_hash, facts_of
 from pecule.wallet.actions.partners import remote_proofing
 from pecule.wallet.actions.people import locked, prove_identity
+from pecule.wallet.actions.warning import Warning, warn
 from pecule.wallet.models import Person, Proofing
 from pecule.wallet.ports import Remote, RemoteAnswer
 from pecule.wallet.queries.tries import count_try
@@ -54,4 +55,5 @@ def _kept(person: UUID, answer: RemoteAnswer, at: datetime) -> bool:
     record(by=actor_of(person), verb="wallet.check_remotely", subject=str(owner), details=details, at=at)
     if state is Outcome.ACCEPTED:
         prove_identity(person=person, identity=identity, method="remote", by=actor_of(person), at=at)
+        warn(owner, Warning.PROVED, at=at)
     return state is Outcome.ACCEPTED

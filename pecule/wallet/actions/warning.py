@@ -27,6 +27,17 @@ class Warning(Enum):
     )
     RECOVERY_OVER = _("The new phone of your Pécule wallet can confirm purchases from now on.")
     RECOVERY_STOPPED = _("The recovery of your Pécule wallet was stopped, and your purchases are locked.")
+    DEVICE_ADDED = _(
+        "A phone was added to your Pécule wallet. If it was not you, lock your purchases in the app of another phone, "
+        "or go to a counter."
+    )
+    PROVED = _(
+        "The identity of your Pécule wallet was checked. If you showed no document to anybody, lock your purchases in "
+        "the app, or go to a counter."
+    )
+    UNLOCKED = _(
+        "Your purchases are unlocked in your Pécule wallet. If you did not ask for it, lock them again in the app."
+    )
     KEY_ADDED = _(
         "A security key was added to your Pécule wallet. If it was not you, lock your purchases in the app, or go to a "
         "counter."
@@ -41,10 +52,13 @@ class Warning(Enum):
     )
 
 
-def warn(owner: Person, what: Warning, *, until: datetime | None = None, at: datetime) -> None:
-    """Queue it for every address, inside the caller's transaction."""
+def warn(
+    owner: Person, what: Warning, *, until: datetime | None = None, mail_too: bool = True, at: datetime
+) -> None:  # fmt: skip
+    """Queue it for every address, inside the caller's transaction. ``mail_too``: unless a letter tells it already."""
     past = owner.past_contacts.filter(until__gt=at).values_list("channel", "address")
-    everywhere = dict.fromkeys([("mail", owner.email), ("sms", owner.mobile), *past])
+    present = [("mail", owner.email), ("sms", owner.mobile)] if mail_too else [("sms", owner.mobile)]
+    everywhere = dict.fromkeys([*present, *past])
     with override(owner.language):
         moment = format_date(localtime(until), "j F Y, H:i") if until else ""
         text = gettext(what.value).format(until=moment)

@@ -8,6 +8,7 @@ from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import Refusal
 
 CODE_LIFE = timedelta(days=14)  # a letter takes days
+OWN_CODE_LIFE = timedelta(hours=1)  # both phones are at hand
 COOLING = timedelta(hours=48)  # long enough for a notice to be read, a call to be made, a thief to be stopped
 REQUEST_TYP = "request+jwt"
 REQUEST_AGE_SECONDS = 60
@@ -32,7 +33,7 @@ class ActivationRefused(Refusal):
     """A code that is wrong, used, or too old: which of them is never said."""
 
     says = "This activation code does not work, or no longer."
-    next_step = "Check it. It works once, for fourteen days. Ask for another on your account's page or at a counter."
+    next_step = "Check it: it works once. Ask for another on your account's page, or in the app of another phone."
     status = 403
 
 
@@ -40,7 +41,7 @@ class DeviceUnknown(Refusal):
     """A call that no phone of ours signed, or one that was revoked."""
 
     says = "This phone is not, or no longer, one of an account."
-    next_step = "Activate it with a code: ask for one on your account's page or at a counter."
+    next_step = "Activate it with a code of your account's page, or of the app of another phone."
     status = 401
 
 

@@ -30,7 +30,9 @@ class PinLocked(Refusal):
     """Too many wrong PINs on this phone."""
 
     says = "The PIN of this phone is locked after {tries} wrong tries. Nothing was approved."
-    next_step = "Activate this phone again with a new code: ask for one on your account's page, or at the counter."
+    next_step = (
+        "Activate it again by a code of another phone. If there is none, say on your account's page that it is lost."
+    )
     status = 403
 
 

@@ -130,9 +130,11 @@ class PurchasesLocked(Refusal):
 
 
 class CoolingOff(Refusal):
-    """A new phone, a new number or a recovery: no purchase for a while."""
+    """A new phone, a new number, a key removed or a recovery: no purchase for a while."""
 
-    says = "A phone was added, or your account was recovered: you can buy nothing before {until}. No money has moved."
+    says = (
+        "A phone, your number or a key of your wallet changed: you can buy nothing before {until}. No money has moved."
+    )
     next_step = "Wait until then. We wrote to you when it happened; if it was not you, lock your purchases in the app."
     status = 403
 

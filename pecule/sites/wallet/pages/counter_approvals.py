@@ -16,8 +16,9 @@ from pecule.sites.design.forms import ForgottenInput, PlainForm
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
 from pecule.sites.wallet.counter_words import DOCUMENTS
-from pecule.sites.wallet.doors import agents_only, counter_page
+from pecule.sites.wallet.doors import agents_only, counter_page, supervisors_only
 from pecule.sites.wallet.telling import fields_shown
+from pecule.wallet.actions import counter
 from pecule.wallet.actions import counter_approvals as verbs
 from pecule.wallet.queries.counter_approvals import AtCounter, at_counter
 from pecule.wallet.rules.agents import AgentIn
@@ -118,6 +119,35 @@ def confirm(request: Request, agent: AgentIn, public_id: UUID) -> HttpResponseBa
 def refuse(request: Request, agent: AgentIn, public_id: UUID) -> HttpResponseBase:
     """Either agent says no."""
     return _no(request, agent, public_id)
+
+
+class UnlockForm(DocumentForm):
+    """Whose purchases, and why."""
+
+    mobile = forms.CharField(
+        label=_("Mobile number of the person’s account"), max_length=30,
+        widget=ForgottenInput(attrs=_OFF | {"inputmode": "tel"}),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("What you found out with them"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )  # fmt: skip
+    field_order = ("mobile", "document", "number", "reason")
+
+
+@supervisors_only
+@at_most(30, seconds=3600)
+@require_http_methods(_METHODS)
+def unlock(request: Request, agent: AgentIn) -> HttpResponseBase:
+    """Let somebody buy again, once it was looked into with them."""
+    form = UnlockForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            counter.unlock(agent, **form.cleaned_data, at=request.now)
+            messages.info(request, gettext("Their purchases are unlocked, and every address of theirs was told."))
+            return redirect("wallet:counter")
+        except Refusal as refusal:
+            form.add_refusal(refusal, _FIELDS.get(type(refusal)))
+    return counter_page(request, agent, "wallet/counter/unlock.html", {}, form)
 
 
 def _no(request: Request, agent: AgentIn, public_id: UUID) -> HttpResponseBase:

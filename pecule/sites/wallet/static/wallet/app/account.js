@@ -80,6 +80,7 @@ export function phones(account, told) {
       h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("lost"))),
       h("div", { class: "govuk-details__text" }, p(t("lost_why")))),
     h("div", { class: "pecule-app__choices" },
+      button(t("another"), () => another(account), "secondary"),
       button(t("change_pin"), () => changePin(account), "secondary"),
       !told.purchases_locked && button(t("lock"), () => sure(t("lock_sure"), t("lock"), () => lock(account)), "warning")),
   ];
@@ -113,6 +114,22 @@ export function stopRecovery(account) {
 function sure(question, words, work) {
   show(question, h("div", { class: "pecule-app__choices" },
     button(words, () => guarded(work), "warning"), button(t("home"), home, "secondary")));
+}
+
+function another(account) {
+  const pin = pinField(t("pin"));
+  const go = () => guarded(async () => {
+    pin.wrong("");
+    if (!/^\d{6}$/.test(pin.input.value)) return pin.wrong(t("pin_shape"));
+    try {
+      const { code } = await call(account, "POST", "/app/api/another", { pin_proof: await pinProof(account.keys, pin.input.value) });
+      return show(t("another"), h("p", { class: "pecule-beside__code" }, code), p(t("another_next")), button(t("home"), home));
+    } catch (problem) {
+      if (problem.code !== "pin_wrong") throw problem;
+      return pin.wrong(`${problem.says} ${problem.next_step}`);
+    }
+  });
+  show(t("another"), p(t("another_why")), form(t("go"), go, pin.group), button(t("home"), home, "secondary"));
 }
 
 function changePin(account) {

@@ -40,7 +40,7 @@ export async function answered(ids, approval) {
 export function keys(account, known) {
   if (!canUseKeys()) return [];
   const line = (key) => h("li", { class: "pecule-card" },
-    p(h("strong", {}, key.name), ` – ${t("added", { day: day(key.added_at) })}`),
+    p(h("strong", {}, key.name), ` – ${t("key_since", { day: day(key.added_at) })}`),
     button(t("key_remove"), () => withPin(t("key_remove"), t("key_remove_why"), [], (pin) => remove(account, key, pin)), "secondary"));
   return [
     h("h2", { class: "govuk-heading-m" }, t("keys")), p(t("keys_why")),
