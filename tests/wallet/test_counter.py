@@ -270,3 +270,17 @@ USUAL = Figures("usual", 100, risky=10, refused=4, quick=2, repeated=0, odd_hour
 def test_what_a_bribed_agent_cannot_help_showing(changes: dict[str, Any], flags: list[str]) -> None:
     one = replace(USUAL, name="one", **changes)
     assert flags_of(one, [one, USUAL, USUAL]) == flags
+
+
+@pytest.mark.parametrize(
+    "changes", [{"birthdate": "1985-06-15"}, {"birthplace": "69123"}, {"birthcountry": "99243"}, {"birthplace": ""}]
+)
+def test_a_proved_account_never_becomes_somebody_elses(jeanne: UUID, changes: dict[str, str]) -> None:
+    """The attack: two bribed agents put another person into an account that services know already."""
+    assert refusal_of(lambda: checked(agent(), jeanne, shown=shown(**changes))) == "another_person"
+    assert Proofing.objects.count() == 0
+
+
+def test_names_change_in_a_life(jeanne: UUID) -> None:
+    married = shown(family_name="DURAND", given_name="Jeanne")
+    assert checked(agent(), jeanne, shown=married) is Outcome.WAITING

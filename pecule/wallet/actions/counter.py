@@ -26,6 +26,7 @@ from pecule.wallet.rules.proofing import (
     ProofingWaits,
     SameAgent,
     check_document,
+    check_same_person,
     differs,
     risks_of,
 )
@@ -48,12 +49,14 @@ def check_identity(
 ) -> Outcome:  # fmt: skip
     """What an agent found; accepted at once only when nothing is out of the ordinary.
 
-    Raises NotFound, DocumentUnreadable, DocumentExpired, ChecksMissing, ProofingWaits.
+    Raises NotFound, DocumentUnreadable, DocumentExpired, ChecksMissing, ProofingWaits, AnotherPerson.
     """
     owner = locked(person)
     if owner.proofings.filter(state=Outcome.WAITING).exists():
         raise ProofingWaits
     number = check_document(shown.number, shown.expires, checks, on=localtime(at).date()) if accepts else shown.number
+    if accepts and owner.proofed_at is not None:
+        check_same_person(owner.identity, shown.identity)
     hashed = document_hash(shown.kind, number)
     facts = facts_of(owner, document=shown.kind, identity=shown.identity, hashed=hashed, at=localtime(at))
     risks = risks_of(facts) if accepts else []

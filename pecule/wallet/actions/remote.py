@@ -16,13 +16,14 @@ from pecule.wallet.models import Person, Proofing
 from pecule.wallet.ports import Remote, RemoteAnswer
 from pecule.wallet.queries.tries import count_try
 from pecule.wallet.rules.confirming import REMOTE_MAX, REMOTE_WINDOW, RemoteAway, RemoteRefused, RemoteTooOften
-from pecule.wallet.rules.proofing import Outcome, ProofingWaits, remote_risks_of
+from pecule.wallet.rules.proofing import Outcome, ProofingWaits, check_same_person, remote_risks_of
 
 
 def check_remotely(*, person: UUID, document: bytes, face: bytes, at: datetime) -> None:
     """Prove an identity by pictures, which are not kept.
 
-    Raises NotFound, RemoteTooOften, RemoteAway, ProofingWaits, RemoteRefused (also when only a counter may prove it).
+    Raises NotFound, RemoteTooOften, RemoteAway, ProofingWaits, AnotherPerson, RemoteRefused (also when only a counter
+    may prove it).
     """
     if count_try(f"remote {person}", within=REMOTE_WINDOW, at=at) > REMOTE_MAX:
         raise RemoteTooOften
@@ -42,6 +43,8 @@ def _kept(person: UUID, answer: RemoteAnswer, at: datetime) -> bool:
     hashed = document_hash(answer.document, answer.number)
     identity = dict(answer.identity or {})
     matched = answer.outcome is Remote.MATCHED
+    if matched and owner.proofed_at is not None:
+        check_same_person(owner.identity, identity)
     facts = facts_of(owner, document=answer.document, identity=identity, hashed=hashed, at=localtime(at))
     risks = remote_risks_of(facts) if matched else []
     state = Outcome.ACCEPTED if matched and not risks else Outcome.REFUSED

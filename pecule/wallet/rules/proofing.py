@@ -18,6 +18,7 @@ ACCOUNT_YOUNG = timedelta(days=7)
 SAMPLED_OF_256 = 26  # one in ten
 OPEN_HOURS = range(8, 19)  # local hours in which counters are open
 _NEVER_REMOTE = ("contact_shared", "phone_shared", "document_shared", "document_other", "identity_differs")
+_BORN = ("birthdate", "birthplace", "birthcountry")
 _COMPARED = ("family_name", "given_name", "birthdate")
 
 
@@ -89,6 +90,15 @@ def differs(declared: Mapping[str, str], shown: Mapping[str, str]) -> bool:
     return any(_plain(declared.get(name, "")) != _plain(shown.get(name, "")) for name in _COMPARED)
 
 
+def check_same_person(proved: Mapping[str, str], shown: Mapping[str, str]) -> None:
+    """Names change, births do not: an account that was proved never becomes somebody else's. Raises AnotherPerson.
+
+    Services know an account by one name for ever: another person in it would be given all that was the first's.
+    """
+    if any(_plain(proved.get(name, "")) != _plain(shown.get(name, "")) for name in _BORN):
+        raise AnotherPerson
+
+
 def _plain(text: str) -> str:
     parted = unicodedata.normalize("NFKD", text).casefold()
     return "".join(letter for letter in parted if letter.isalnum())
@@ -113,6 +123,14 @@ class ChecksMissing(Refusal):
 
     says = "A document is accepted only once everything on the list was checked."
     next_step = "Check what is left, or refuse."
+
+
+class AnotherPerson(Refusal):
+    """An account of one person, and the document of another."""
+
+    says = "This account was proved for somebody born on another day or in another place."
+    next_step = "Look again at what you typed. If it is another person, they open an account of their own."
+    status = 409
 
 
 class SameAgent(Refusal):
