@@ -60,12 +60,19 @@ def _body(request: HttpRequest) -> Body:
     if request.method == "GET":
         return {}
     try:
-        found = json.loads(request.body or b"{}")
+        found = json.loads(_octets(request) or b"{}")
     except (ValueError, RecursionError):
         raise CallUnreadable from None
     if not isinstance(found, dict):
         raise CallUnreadable
     return found
+
+
+def _octets(request: HttpRequest) -> bytes:
+    """The body as it was sent. Raises CallUnreadable for a form, which is no call of the app."""
+    if request.content_type == "multipart/form-data":
+        raise CallUnreadable
+    return request.body
 
 
 def signed(*methods: str) -> Callable[[Call], Callable[..., HttpResponseBase]]:
@@ -80,7 +87,7 @@ def signed(*methods: str) -> Callable[[Call], Callable[..., HttpResponseBase]]:
             known = cast(Request, request)
 
             def work() -> dict[str, Any]:
-                hashed = urlsafe_b64encode(sha256(request.body).digest()).rstrip(b"=").decode()
+                hashed = urlsafe_b64encode(sha256(_octets(request)).digest()).rstrip(b"=").decode()
                 phone = devices.believe(
                     request.headers.get("Pecule-Signature", ""), method=request.method or "", path=request.path,
                     body_hash=hashed, at=known.now,
