@@ -21,7 +21,7 @@ def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with make(apart) as cursor:
         cursor.execute(statement, values)
-        return list(cursor.fetchall()) if cursor.description else []
+        return list(cursor.fetchall()) if apart.pgresult.nfields else []  # a description is costly to make
 
 
 def row(statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:

@@ -95,6 +95,7 @@ STORAGES = {
 SESSION_COOKIE_NAME = f"{APPLICATION.replace('-', '_')}_session"
 CSRF_COOKIE_NAME = f"{APPLICATION.replace('-', '_')}_csrf"
 LANGUAGE_COOKIE_NAME = "pecule_language"
+SESSION_ENGINE = "pecule.config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 60  # half an hour without a click ends a session: shared phones and cybercafés exist

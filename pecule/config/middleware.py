@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from pecule.config.when import tell_when
 from pecule.kernel.actors import STRANGER
 from pecule.signin.models import Login
-from pecule.signin.queries import actor_of
+from pecule.signin.queries import actor_of, login_of
 from pecule.sites.design.http import Request
 
 
@@ -25,7 +25,7 @@ class WhoAndWhen:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         known = cast(Request, request)
-        found = auth.get_user(request)
+        found = login_of(known.session) or auth.get_user(request)
         known.login = found if isinstance(found, Login) else None
         known.actor = actor_of(found) if isinstance(found, Login) else STRANGER
         tell_when(known)

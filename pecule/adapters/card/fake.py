@@ -10,6 +10,7 @@ from django.urls import reverse
 from pecule.adapters.card import answers
 from pecule.adapters.card.models import CardPayment
 from pecule.kernel.refusals import NotFound, Refusal
+from pecule.statements import row
 
 
 class CardPaymentDiffers(Refusal):
@@ -20,28 +21,32 @@ class CardPaymentDiffers(Refusal):
     status = 409
 
 
+_OPENED = """
+INSERT INTO card_cardpayment (payment, amount_cents, back_url, refunded_cents, state)
+VALUES (%s, %s, %s, 0, 'open') ON CONFLICT (payment) DO NOTHING RETURNING id
+"""
+
+
 class FakeCards:
     """See ``pecule.orders.ports.Cards``."""
 
     def start(self, payment: UUID, *, amount_cents: int, back_url: str, at: datetime) -> str:
         """Open the payment, or find it, and return the bank's page."""
-        row, _ = CardPayment.objects.get_or_create(
-            payment=payment, defaults={"amount_cents": amount_cents, "back_url": back_url}
-        )
-        if row.amount_cents != amount_cents:
+        opened = row(_OPENED, (payment, amount_cents, back_url))
+        if opened is None and asked(payment).amount_cents != amount_cents:
             raise CardPaymentDiffers
         return reverse("card:pay", args=[payment])
 
     def refund(self, payment: UUID, *, amount_cents: int, at: datetime) -> None:
         """Give back ``amount_cents`` once. Raises NotFound, CardPaymentDiffers."""
         with transaction.atomic():
-            row = CardPayment.objects.select_for_update().filter(payment=payment, state="paid").first()
-            if row is None:
+            found = CardPayment.objects.select_for_update().filter(payment=payment, state="paid").first()
+            if found is None:
                 raise NotFound
-            if row.refunded_cents not in (0, amount_cents) or amount_cents > row.amount_cents:
+            if found.refunded_cents not in (0, amount_cents) or amount_cents > found.amount_cents:
                 raise CardPaymentDiffers
-            row.refunded_cents = amount_cents
-            row.save(update_fields=["refunded_cents"])
+            found.refunded_cents = amount_cents
+            found.save(update_fields=["refunded_cents"])
 
 
 def asked(payment: UUID) -> CardPayment:
@@ -55,19 +60,19 @@ def asked(payment: UUID) -> CardPayment:
 def settle(payment: UUID, *, paid: bool, at: datetime) -> str:
     """Pay or refuse, tell the order, and return where the person goes on. Twice tells the first answer again."""
     with transaction.atomic():
-        row = CardPayment.objects.select_for_update().filter(payment=payment).first()
-        if row is None:
+        found = CardPayment.objects.select_for_update().filter(payment=payment).first()
+        if found is None:
             raise NotFound
-        if row.state == "open":
-            row.state, row.answer = ("paid" if paid else "refused"), uuid4()
-            row.save(update_fields=["state", "answer"])
+        if found.state == "open":
+            found.state, found.answer = ("paid" if paid else "refused"), uuid4()
+            found.save(update_fields=["state", "answer"])
         told = {
-            "answer": str(row.answer),
+            "answer": str(found.answer),
             "payment": str(payment),
-            "outcome": row.state,
-            "amount_cents": row.amount_cents,
+            "outcome": found.state,
+            "amount_cents": found.amount_cents,
         }
         body = json.dumps(told).encode()
         signed_at, signature = answers.sign(body, at=at)
         answers.receive(body, signed_at=signed_at, signature=signature, at=at)
-    return row.back_url
+    return found.back_url

@@ -1,7 +1,7 @@
 """The holder buys: request a place, approve the purchase, accept the proposal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -44,10 +44,14 @@ from pecule.statements import row
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Where an order stands once accepted, the cents still to be paid by card, and the payment if it was begun."""
+    """Where an order stands once accepted, the cents still to be paid by card and until when.
+
+    ``payment`` is the payment's number if it was begun.
+    """
 
     state: str
     card_cents: int
+    due_on: date | None = None
     payment: UUID | None = None
 
 
@@ -142,7 +146,7 @@ def accept_order(*, order: UUID, holder: UUID, key: UUID, and_pay: bool = False,
         return Accepted(found.state, 0)
     last = due("payment", day_of(at))
     take(found, "accept", "payment_due", due_on=last, expires_on=last, key=key, by=by, at=at, cents=held)
-    return Accepted(found.state, found.card_cents, begin_payment(found, by=by, at=at) if and_pay else None)
+    return Accepted(found.state, found.card_cents, last, begin_payment(found, by=by, at=at) if and_pay else None)
 
 
 def make_firm(order: Order, verb: str, *, key: UUID, by: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Card payments: started by the holder, answered by the card service, given back through an outbox."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -23,7 +23,6 @@ from pecule.orders.rules.refusals import (
     CardPaymentUnknown,
     CardsUnavailable,
 )
-from pecule.statements import row
 
 log = structlog.get_logger(__name__)
 REFUNDS = system("card-refunds")
@@ -50,19 +49,13 @@ def pay_by_card(*, order: UUID, holder: UUID, back_url: str, by: Actor, at: date
     An unanswered payment is found again; after a refused one, a new one begins. Raises NotFound, NotNow, TooLate,
     CardsUnavailable, and the adapter's own refusals.
     """
-    return card_page(begin_card_payment(order=order, holder=holder, by=by, at=at), back_url=back_url, at=at)
+    payment = begin_card_payment(order=order, holder=holder, by=by, at=at)
+    begun = CardPayment.objects.select_related("order").get(public_id=payment)
+    return card_page(payment, cents=begun.cents, due_on=begun.order.due_on, back_url=back_url, at=at)
 
 
-def card_page(payment: UUID, *, back_url: str, at: datetime) -> str:
+def card_page(payment: UUID, *, cents: int, due_on: date | None, back_url: str, at: datetime) -> str:
     """The address where a payment that was begun is made. Raises CardsUnavailable, and the adapter's own refusals."""
-    begun = row(
-        "SELECT p.cents, o.due_on FROM orders_cardpayment p JOIN orders_order o ON o.id = p.order_id "
-        "WHERE p.public_id = %s",
-        (payment,),
-    )
-    if begun is None:
-        raise CardPaymentUnknown
-    cents, due_on = begun
     service = cards()
     if service is None:
         raise CardsUnavailable(due_on=due_on)

@@ -1,22 +1,26 @@
 """Who signs in, what they may do, and the first identity source: local accounts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, Q
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from pecule.kernel.actors import Actor, ActorKind
 from pecule.kernel.refusals import NotFound
 from pecule.signin.models import Login, SignInTry
 from pecule.signin.ports import AssuranceLevel, Credentials, Recognised
 from pecule.signin.rules.logins import WINDOW, Permission, RecentTries, permissions_of
+from pecule.statements import row
 
 DEVICE_REMEMBERED = timedelta(days=180)
 
@@ -32,6 +36,25 @@ def login_by_public_id(public_id: UUID) -> Login:
 def login_by_email(email: str) -> Login | None:
     """The login with this e-mail, whatever its case, or None."""
     return Login.objects.filter(email=email.strip().lower()).first()
+
+
+_COLUMNS = [field.attname for field in Login._meta.concrete_fields]
+_LOGIN = f"SELECT {', '.join(_COLUMNS)} FROM signin_login WHERE id = %s AND is_active"  # noqa: S608 -- our own names
+
+
+def login_of(session: Mapping[str, Any]) -> Login | None:
+    """The login that a browser session is signed in as, by one statement that is planned once a connection.
+
+    None when anything is out of the ordinary (another way in, a password that has changed since, a key of ours that was
+    replaced): that is Django's to judge, with ``auth.get_user``.
+    """
+    pk, backend = str(session.get(auth.SESSION_KEY, "")), session.get(auth.BACKEND_SESSION_KEY)
+    if not pk.isdecimal() or backend not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    found = row(_LOGIN, (int(pk),))
+    login = Login.from_db(DEFAULT_DB_ALIAS, _COLUMNS, found) if found else None
+    proof = session.get(auth.HASH_SESSION_KEY, "")
+    return login if login and constant_time_compare(proof, login.get_session_auth_hash()) else None
 
 
 def actor_of(login: Login) -> Actor:

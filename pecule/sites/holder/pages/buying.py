@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from pecule.catalogue.queries import session_facts
 from pecule.kernel.refusals import Refusal
-from pecule.orders.actions import accept_order, approval_url, card_page, pay_by_card
+from pecule.orders.actions import Accepted, accept_order, approval_url, card_page, pay_by_card
 from pecule.orders.queries import OrderPage, order_for_holder
 from pecule.orders.queries.quotes import Quote, quote_for
 from pecule.orders.rules.cancelling import free_until
@@ -72,7 +72,7 @@ def accept_last(request: Request, order: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
-            return redirect(_bank(request, order, done.payment)) if done.card_cents else _booked(request, order)
+            return redirect(_bank(request, order, done)) if done.card_cents else _booked(request, order)
     page = _page(request, order)
     if form.refusal is None and "accept" not in page.can:
         raise NotNow
@@ -100,12 +100,12 @@ def pay(request: Request, order: UUID) -> HttpResponse:
     return form_page(request, "holder/pay.html", form, context)
 
 
-def _bank(request: Request, order: UUID, payment: UUID | None) -> str:
+def _bank(request: Request, order: UUID, done: Accepted) -> str:
     """The bank's page, or ours when the bank does not answer: the order is made and waits for its payment."""
     back = reverse("holder:order", args=[order])
     try:
-        if payment is not None:
-            return card_page(payment, back_url=back, at=request.now)
+        if done.payment is not None:
+            return card_page(done.payment, cents=done.card_cents, due_on=done.due_on, back_url=back, at=request.now)
         return pay_by_card(order=order, holder=me(request).public_id, back_url=back, by=request.actor, at=request.now)
     except Refusal:
         return reverse("holder:pay", args=[order])
