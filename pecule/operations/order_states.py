@@ -65,7 +65,7 @@ RULES = (
         "A proposal, whose dates and price may differ, is accepted",
         "holder",
         ("delay.accept",),
-        "buying.accept_order",
+        "accepting.accept_order",
         "expires",
     ),
     Rule(

@@ -39,6 +39,7 @@ from pecule.catalogue.queries.members import (
     team,
 )
 from pecule.catalogue.queries.offers import (
+    SESSION_FACTS,
     ActionLine,
     OfferPage,
     OwnOffer,
@@ -46,6 +47,7 @@ from pecule.catalogue.queries.offers import (
     SessionLine,
     offer_page,
     offers_of,
+    read_session_facts,
     session_facts,
     session_facts_by_id,
 )
@@ -82,6 +84,7 @@ from pecule.catalogue.queries.search import (
 )
 
 __all__ = [
+    "SESSION_FACTS",
     "ActionLine",
     "ApplicationLine",
     "ApplicationPage",
@@ -134,6 +137,7 @@ __all__ = [
     "organisations_of",
     "payment_details",
     "payment_details_of",
+    "read_session_facts",
     "refused_payment",
     "representatives_of",
     "role_of",

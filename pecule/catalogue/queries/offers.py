@@ -180,17 +180,22 @@ JOIN catalogue_organisation o ON o.id = f.organisation_id JOIN catalogue_certifi
 """
 
 
+SESSION_FACTS = _SESSION + "WHERE s.id = %s"
+"""A session by its inner id, for a statement of another room; its values make a ``read_session_facts``."""
+
+
 def session_facts(public_id: UUID) -> SessionFacts:
     """A session as an order needs it, on sale or not. One query. Raises NotFound."""
-    return _session_facts(row(_SESSION + "WHERE s.public_id = %s", (public_id,)))
+    return read_session_facts(row(_SESSION + "WHERE s.public_id = %s", (public_id,)))
 
 
 def session_facts_by_id(session_id: int) -> SessionFacts:
     """The same by inner id."""
-    return _session_facts(row(_SESSION + "WHERE s.id = %s", (session_id,)))
+    return read_session_facts(row(SESSION_FACTS, (session_id,)))
 
 
-def _session_facts(found: tuple[Any, ...] | None) -> SessionFacts:
+def read_session_facts(found: Sequence[Any] | None) -> SessionFacts:
+    """A session out of what its statement returned. Raises NotFound."""
     if found is None:
         raise NotFound
     session, action, offer, starts_and_ends, organisation = (

@@ -64,7 +64,9 @@ def require_open(holder_id: int) -> Standing:
     Takes a share lock on the row: a lock asked for at the same instant waits, then takes effect.
     Raises AccountLocked, AccountClosed or NotFound.
     """
-    return check_open(_standing(row(_STANDING + "WHERE h.id = %s FOR SHARE", (holder_id,))))
+    found = _standing(row(_STANDING + "WHERE h.id = %s FOR SHARE", (holder_id,)))
+    check_open(found.status)
+    return found
 
 
 def lock_standing(public_id: UUID) -> tuple[Standing, str | None]:
@@ -83,13 +85,12 @@ def lock_standing(public_id: UUID) -> tuple[Standing, str | None]:
     return _standing(tuple(standing_columns)), login
 
 
-def check_open(found: Standing) -> Standing:
-    """Check that an account may spend. Raises AccountLocked, AccountClosed."""
-    if found.status == "locked":
+def check_open(status: str) -> None:
+    """Check that an account in this status may spend. Raises AccountLocked, AccountClosed."""
+    if status == "locked":
         raise AccountLocked
-    if found.status == "closed":
+    if status == "closed":
         raise AccountClosed
-    return found
 
 
 def names_of(holder_ids: Collection[int]) -> dict[int, str]:

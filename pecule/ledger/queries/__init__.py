@@ -1,10 +1,20 @@
 """Reading the ledger."""
 
-from pecule.ledger.queries.balances import AccountBalance, Balance, account_id, account_ids, balance, balances
+from pecule.ledger.queries.balances import (
+    BALANCES,
+    AccountBalance,
+    Balance,
+    account_id,
+    account_ids,
+    balance,
+    balances,
+    read_balances,
+)
 from pecule.ledger.queries.history import TransferRow, get_transfer, history
 from pecule.ledger.queries.seals import Seal, last_seal, prove, seals
 
 __all__ = [
+    "BALANCES",
     "AccountBalance",
     "Balance",
     "Seal",
@@ -17,5 +27,6 @@ __all__ = [
     "history",
     "last_seal",
     "prove",
+    "read_balances",
     "seals",
 ]

@@ -1,7 +1,8 @@
 """Balances as the accounts carry them; ``pecule ledger verify`` proves them equal to the sum of transfers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pecule.ledger.models import LedgerAccount
 from pecule.statements import rows
@@ -46,16 +47,30 @@ def account_id(owner_kind: str, owner_id: int, fund: str) -> int | None:
     return found.values_list("id", flat=True).first()
 
 
-_BALANCES = """
+BALANCES = """
 SELECT id, fund, unit, posted_cents, pending_debit_cents, pending_credit_cents FROM ledger_balance
 WHERE owner_kind = %s AND owner_id = %s ORDER BY id
 """
+"""An owner's accounts (kind, inner id), for a statement of another room that makes JSON of its rows."""
 
 
 def balances(owner_kind: str, owner_id: int) -> list[AccountBalance]:
     """All accounts of an owner with their balances, in the order they were opened. One query."""
-    found = rows(_BALANCES, (owner_kind, owner_id))
+    found = rows(BALANCES, (owner_kind, owner_id))
     return [AccountBalance(id, fund, unit, Balance(*cents)) for id, fund, unit, *cents in found]
+
+
+def read_balances(found: Iterable[Mapping[str, Any]]) -> list[AccountBalance]:
+    """Accounts out of the JSON of ``BALANCES``."""
+    return [
+        AccountBalance(
+            one["id"],
+            one["fund"],
+            one["unit"],
+            Balance(one["posted_cents"], one["pending_debit_cents"], one["pending_credit_cents"]),
+        )
+        for one in found
+    ]
 
 
 def account_ids(owner_kind: str, owner_ids: Collection[int], fund: str) -> dict[int, int]:

@@ -1,7 +1,8 @@
 """Verbs of orders. Each is one transaction; locks are taken in one order: order, holder, session, ledger accounts."""
 
+from pecule.orders.actions.accepting import Accepted, accept_order
 from pecule.orders.actions.answering import acknowledge_order, answer_order, cancel_as_organisation
-from pecule.orders.actions.buying import Accepted, accept_order, approval_url, request_order
+from pecule.orders.actions.buying import approval_url, request_order
 from pecule.orders.actions.clocks import follow_delistings, run_order_clocks
 from pecule.orders.actions.controlling import answer_control, decide_control, open_control
 from pecule.orders.actions.following import confirm_end, confirm_entry, dispute

@@ -1,7 +1,6 @@
-"""The holder buys: request a place, approve the purchase, accept the proposal."""
+"""The holder buys: request a place, approve the purchase. Accepting it is next door."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,8 +11,6 @@ from pecule.holders.queries import Standing, check_open, lock_standing
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 from pecule.orders.actions import telling
-from pecule.orders.actions.money import hold_rights
-from pecule.orders.actions.rows import begin_payment
 from pecule.orders.actions.steps import (
     acts_as_holder,
     check_move,
@@ -21,7 +18,6 @@ from pecule.orders.actions.steps import (
     due,
     lock_for_holder,
     owner_of,
-    replayed,
     scheme,
     take,
 )
@@ -39,20 +35,6 @@ from pecule.orders.rules.refusals import (
     TooManyRequests,
 )
 from pecule.scheme.delays import check_start
-from pecule.statements import row
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """Where an order stands once accepted, the cents still to be paid by card and until when.
-
-    ``payment`` is the payment's number if it was begun.
-    """
-
-    state: str
-    card_cents: int
-    due_on: date | None = None
-    payment: UUID | None = None
 
 
 @transaction.atomic
@@ -72,7 +54,7 @@ def request_order(*, holder: UUID, session: UUID, key: UUID, by: Actor, at: date
         if not before.transitions.filter(key=key, verb="request").exists() or _requested(before) != asked.id:
             raise KeyUsedDifferently
         return before.public_id
-    check_open(buyer)
+    check_open(buyer.status)
     _check_session(asked, at)
     _check_requests(buyer.id, asked, at)
     quote_for(buyer.id, asked, day=day_of(at))
@@ -115,47 +97,7 @@ def approval_url(*, order: UUID, holder: UUID, back_url: str, by: Actor, at: dat
     service = approvals()
     if service is None:
         raise ApprovalUnavailable
-    return service.ask(_purchase(found, asked, quote), holder=holder, back_url=back_url, at=at)
-
-
-@transaction.atomic
-def accept_order(*, order: UUID, holder: UUID, key: UUID, and_pay: bool = False, by: Actor, at: datetime) -> Accepted:
-    """Accept the organisation's proposal: what rights pay is held at once, fund by fund, in the order of the law.
-
-    What they do not pay (participation, caps, too few rights) is then due by card, within the scheme's delay; with
-    ``and_pay`` its payment is begun in the same transaction, as by ``begin_card_payment``. The
-    holder's approval of exactly this purchase is used up; our own jobs need none. Raises NotFound, NotNow, TooLate,
-    AccountLocked, AccountClosed, NotOnSale, NoSeatLeft, KeyUsedDifferently, ApprovalUnavailable, and the refusals of
-    the scheme and of the approval's adapter. Source: L6323-2, R6333-3.
-    """
-    found = lock_for_holder(order, holder, by)
-    if replayed(found, key, "accept"):
-        return Accepted(found.state, found.card_cents if found.state == "payment_due" else 0)
-    check_move(found, "accept", at)
-    check_open(_locked_holder(holder, by))
-    _check_seat_kept(found.session_id)
-    asked, quote = _quoted(found, at)
-    if not asked.on_sale(day_of(at)):
-        raise NotOnSale
-    if by.kind != "system":
-        _consume_approval(_purchase(found, asked, quote), holder, at)
-    found.participation_cents, found.card_cents = quote.participation_cents, quote.card_cents
-    held = hold_rights(found, quote, by=by, at=at)
-    if not found.card_cents:
-        make_firm(found, "accept", key=key, by=by, at=at)
-        return Accepted(found.state, 0)
-    last = due("payment", day_of(at))
-    take(found, "accept", "payment_due", due_on=last, expires_on=last, key=key, by=by, at=at, cents=held)
-    return Accepted(found.state, found.card_cents, last, begin_payment(found, by=by, at=at) if and_pay else None)
-
-
-def make_firm(order: Order, verb: str, *, key: UUID, by: Actor, at: datetime) -> None:
-    """The order is accepted and paid for: the entry is awaited, and a day is known when nobody waits any more."""
-    take(
-        order, verb, "accepted", due_on=due("entry", order.start), expires_on=due("lapse", order.end),
-        key=key, by=by, at=at, cents=order.price_cents,
-    )  # fmt: skip
-    telling.accepted(order, key=key, by=by, at=at)
+    return service.ask(purchase_of(found, asked, quote), holder=holder, back_url=back_url, at=at)
 
 
 def _quoted(order: Order, at: datetime) -> tuple[SessionFacts, Quote]:
@@ -163,7 +105,8 @@ def _quoted(order: Order, at: datetime) -> tuple[SessionFacts, Quote]:
     return asked, quote_for(owner_of(order).pk, asked, day=day_of(at), price_cents=order.price_cents)
 
 
-def _purchase(order: Order, asked: SessionFacts, quote: Quote) -> Purchase:
+def purchase_of(order: Order, asked: SessionFacts, quote: Quote) -> Purchase:
+    """The purchase that the holder approves, word for word."""
     return Purchase(
         order=order.public_id,
         session=asked.public_id,
@@ -178,13 +121,6 @@ def _purchase(order: Order, asked: SessionFacts, quote: Quote) -> Purchase:
     )
 
 
-def _consume_approval(purchase: Purchase, holder: UUID, at: datetime) -> None:
-    service = approvals()
-    if service is None:
-        raise ApprovalUnavailable
-    service.consume(purchase, holder=holder, at=at)
-
-
 def _requested(order: Order) -> int:
     """The session first asked for. A proposal may have moved the order to another of the same action."""
     return order.asked_session_id or order.session_id
@@ -196,13 +132,6 @@ def _locked_holder(holder: UUID, by: Actor) -> Standing:
     if not acts_as_holder(login, by):
         raise NotFound
     return found
-
-
-def _check_seat_kept(session_id: int) -> None:
-    """The session's row is locked first, so that two acceptances never count the same seat."""
-    locked = row("SELECT seats FROM catalogue_session WHERE id = %s FOR UPDATE", (session_id,))
-    if locked is None or seats_taken([session_id]).get(session_id, 0) >= locked[0]:
-        raise NoSeatLeft
 
 
 def _check_session(asked: SessionFacts, at: datetime) -> None:

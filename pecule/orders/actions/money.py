@@ -11,7 +11,6 @@ from uuid import UUID, uuid5
 from pecule.kernel.actors import Actor
 from pecule.ledger import actions as ledger
 from pecule.ledger.rules.transfers import NewTransfer
-from pecule.orders.actions.rows import write_funds
 from pecule.orders.actions.steps import day_of, scheme
 from pecule.orders.models import CardPayment, Order, OrderFund
 from pecule.orders.queries.quotes import Quote
@@ -22,16 +21,17 @@ from pecule.scheme.spending import Part
 CARD = "card"
 
 
-def hold_rights(order: Order, quote: Quote, *, by: Actor, at: datetime) -> int:
-    """Hold what rights pay: one pending transfer a fund, to what the organisation is due; return cents.
+def hold_rights(order: Order, quote: Quote, *, due_account: int | None, by: Actor, at: datetime) -> list[OrderFund]:
+    """Hold what rights pay: one pending transfer a fund, to what the organisation is due.
 
-    Fixes what is paid by card, as the order already says it. A refusal ends the whole transaction.
+    Returns the funds, which the caller writes.
+    ``due_account``: the organisation's, if it was opened before. A refusal ends the whole transaction.
     Nothing expires by itself in the ledger: an order always ends by one of its own moves. Raises NotEnoughMoney.
     """
-    due_account = _due_account(order)
+    due_account = due_account or _due_account(order)
     funds = [
         OrderFund(
-            order=order,
+            order_id=order.pk,
             position=position,
             kind=part.kind,
             fund=part.fund,
@@ -41,9 +41,8 @@ def hold_rights(order: Order, quote: Quote, *, by: Actor, at: datetime) -> int:
         )
         for position, part in enumerate(quote.parts)
     ]
-    write_funds(order, funds)
     ledger.transfer_many([_pending(order, fund, due_account, at) for fund in funds], at=at, by=by, or_nothing=True)
-    return sum(fund.cents for fund in funds)
+    return funds
 
 
 def hold_card(order: Order, payment: CardPayment, *, by: Actor, at: datetime) -> None:

@@ -11,10 +11,9 @@ from pecule.audit.actions import record
 from pecule.kernel.actors import Actor, system
 from pecule.kernel.refusals import Refusal
 from pecule.orders.actions import telling
-from pecule.orders.actions.buying import make_firm
 from pecule.orders.actions.money import hold_card, pass_through
 from pecule.orders.actions.rows import begin_payment
-from pecule.orders.actions.steps import SAME, check_move, day_of, lock_for_holder, locked, take
+from pecule.orders.actions.steps import SAME, check_move, day_of, due, lock_for_holder, locked, take
 from pecule.orders.models import CardPayment, Order
 from pecule.orders.ports import Cards, cards
 from pecule.orders.rules.refusals import (
@@ -88,7 +87,11 @@ def card_answered(
     waiting = order.state == "payment_due"
     if outcome == "paid" and waiting and day_of(at) < order.start:
         hold_card(order, tried, by=by, at=at)
-        make_firm(order, "pay", key=key, by=by, at=at)
+        take(
+            order, "pay", "accepted", due_on=due("entry", order.start), expires_on=due("lapse", order.end),
+            key=key, by=by, at=at, cents=order.price_cents,
+        )  # fmt: skip
+        telling.accepted(order, key=key, by=by, at=at)
     elif outcome == "paid":
         pass_through(order, tried, by=by, at=at)
         _record(tried, order, "card_paid_late", tried.cents, by, at)
@@ -106,11 +109,11 @@ def send_card_refunds(*, at: datetime, through: Cards | None = None) -> int:
     ``through``: another service than the installation's own.
     """
     service = through or cards()
-    due = CardPayment.objects.filter(refund_cents__isnull=False, refunded_at=None).order_by("pk")
+    waiting = CardPayment.objects.filter(refund_cents__isnull=False, refunded_at=None).order_by("pk")
     sent = 0
-    for pk in list(due.values_list("pk", flat=True)[:_SENT_AT_ONCE]) if service else []:
+    for pk in list(waiting.values_list("pk", flat=True)[:_SENT_AT_ONCE]) if service else []:
         with transaction.atomic():
-            payment = due.select_for_update(skip_locked=True).filter(pk=pk).first()
+            payment = waiting.select_for_update(skip_locked=True).filter(pk=pk).first()
             if payment is None or service is None or payment.refund_cents is None:
                 continue
             try:

@@ -1,6 +1,7 @@
 """Rows of an order as verbs read and write them: one statement each, planned once a connection."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -11,9 +12,9 @@ from django.db import DEFAULT_DB_ALIAS, models
 from pecule.catalogue.models import Organisation
 from pecule.holders.models import Holder
 from pecule.kernel.actors import Actor
-from pecule.orders.models import Order, OrderFund, Transition
+from pecule.orders.models import Order, Transition
 from pecule.signin.models import Login
-from pecule.statements import row, rows
+from pecule.statements import row
 
 
 def _columns(model: type[models.Model], *only: str) -> list[str]:
@@ -25,10 +26,10 @@ _ORDER = _columns(Order)
 _HOLDER = _columns(Holder, "id", "public_id", "status", "language", "merged_into_id", "login_id")
 _LOGIN = _columns(Login, "id", "public_id")
 _SCHOOL = _columns(Organisation, "id", "public_id", "status")
-_NAMES = [f'{table}."{name}"' for table, names in zip("ohls", (_ORDER, _HOLDER, _LOGIN, _SCHOOL), strict=True)
-          for name in names]  # fmt: skip
+_TABLES = (("o", _ORDER), ("h", _HOLDER), ("l", _LOGIN), ("s", _SCHOOL))
+ORDER_NAMES = ", ".join(f'{table}."{name}"' for table, names in _TABLES for name in names)
 _LOCKED = f"""
-SELECT {", ".join(_NAMES)}
+SELECT {ORDER_NAMES}
 FROM orders_order o JOIN holders_holder h ON h.id = o.holder_id LEFT JOIN signin_login l ON l.id = h.login_id
 JOIN catalogue_organisation s ON s.id = o.organisation_id WHERE o.public_id = %s FOR UPDATE OF o
 """  # noqa: S608 -- names of our own columns
@@ -38,13 +39,6 @@ WITH step AS (
     VALUES (%s::bigint, %s, %s, %s, %s, %s, %s::date, %s::date, %s::timestamptz, %s::uuid) RETURNING at, actor
 ) SELECT audit_record(at, actor, %s, %s, %s::jsonb) FROM step
 """
-_FUNDS = """
-WITH fixed AS (
-    UPDATE orders_order SET participation_cents = %s::bigint, card_cents = %s::bigint WHERE id = %s::bigint RETURNING id
-) INSERT INTO orders_orderfund (order_id, position, kind, fund, account_id, cents, pending_id)
-SELECT fixed.id, f.* FROM fixed,
-    unnest(%s::smallint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::uuid[]) f
-"""
 
 
 def locked_order(public_id: UUID) -> Order | None:
@@ -52,13 +46,20 @@ def locked_order(public_id: UUID) -> Order | None:
     found = row(_LOCKED, (public_id,))
     if found is None:
         return None
-    values = iter(found)
-    order = Order.from_db(DEFAULT_DB_ALIAS, _ORDER, list(islice(values, len(_ORDER))))
-    order.holder = Holder.from_db(DEFAULT_DB_ALIAS, _HOLDER, list(islice(values, len(_HOLDER))))
-    login = Login.from_db(DEFAULT_DB_ALIAS, _LOGIN, list(islice(values, len(_LOGIN))))
-    order.holder.login = login if order.holder.login_id else None
-    order.organisation = Organisation.from_db(DEFAULT_DB_ALIAS, _SCHOOL, list(values))
-    return order
+    return read_order(found)[0]
+
+
+def read_order(values: Sequence[Any]) -> tuple[Order, Holder]:
+    """An order with its organisation, and a holder with their login, out of values under ``ORDER_NAMES``."""
+    left = iter(values)
+    order = Order.from_db(DEFAULT_DB_ALIAS, _ORDER, list(islice(left, len(_ORDER))))
+    holder = Holder.from_db(DEFAULT_DB_ALIAS, _HOLDER, list(islice(left, len(_HOLDER))))
+    login = Login.from_db(DEFAULT_DB_ALIAS, _LOGIN, list(islice(left, len(_LOGIN))))
+    holder.login = login if holder.login_id else None
+    order.organisation = Organisation.from_db(DEFAULT_DB_ALIAS, _SCHOOL, list(left))
+    if holder.pk == order.holder_id:
+        order.holder = holder
+    return order, holder
 
 
 def verb_under(order: Order, key: UUID) -> str | None:
@@ -76,13 +77,6 @@ def write_step(step: Transition, *, subject: str, details: dict[str, Any]) -> No
             step.expires_on, step.at, step.key, f"orders.{step.verb}", subject, json.dumps(details),
         ),
     )  # fmt: skip
-
-
-def write_funds(order: Order, funds: list[OrderFund]) -> None:
-    """Write what is paid by card, as the order says it, and what each fund pays of the rest."""
-    lists = [[getattr(fund, name) for fund in funds] for name in
-             ("position", "kind", "fund", "account_id", "cents", "pending_id")]  # fmt: skip
-    rows(_FUNDS, (order.participation_cents, order.card_cents, order.pk, *lists))
 
 
 _BEGUN = """

@@ -9,7 +9,7 @@ from pecule.catalogue.rules.members import Role
 from pecule.holders.queries.addresses import address_of
 from pecule.kernel.actors import Actor
 from pecule.notices.actions import queue
-from pecule.orders.actions.steps import accepted_on, owner_of, scheme
+from pecule.orders.actions.steps import day_of, owner_of, scheme
 from pecule.orders.models import Order
 from pecule.orders.rules.cancelling import free_until
 
@@ -65,8 +65,8 @@ def refused(order: Order, *, key: UUID | None, by: Actor, at: datetime) -> None:
 
 
 def accepted(order: Order, *, key: UUID | None, by: Actor, at: datetime) -> None:
-    """The order is firm."""
-    free = free_until(scheme(), accepted_on=accepted_on(order), starts_on=order.start)
+    """The order is firm, today."""
+    free = free_until(scheme(), accepted_on=day_of(at), starts_on=order.start)
     _Letter(order, "order_accepted", key, by, at).to_both(
         **_dates(order),
         held_cents=order.price_cents - order.card_cents,

@@ -1,6 +1,6 @@
 """What a training would take from whom, before it is ordered and when it is accepted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,7 +16,7 @@ from pecule.orders.queries.whose import of_holder
 from pecule.orders.rules.life import SEATED
 from pecule.scheme import load
 from pecule.scheme.explanations import Explanation
-from pecule.scheme.spending import PricedTraining, spending_plan
+from pecule.scheme.spending import FundState, PricedTraining, spending_plan
 from pecule.statements import rows
 
 
@@ -61,8 +61,21 @@ def quote_for(holder_id: int, asked: SessionFacts, *, day: date, price_cents: in
 
     The holder's situation (jobseeker, licence held) is not known here yet: none is assumed.
     """
-    price = asked.price_cents if price_cents is None else price_cents
     funds, accounts = funds_of(holder_id)
+    return quote_of(holder_id, asked, funds, accounts, day=day, price_cents=price_cents)
+
+
+def quote_of(
+    holder_id: int,
+    asked: SessionFacts,
+    funds: Sequence[FundState],
+    accounts: Mapping[str, int],
+    *,
+    day: date,
+    price_cents: int | None = None,
+) -> Quote:
+    """The same when the funds, and their accounts by name, are known already."""
+    price = asked.price_cents if price_cents is None else price_cents
     training = PricedTraining(
         price=price,
         kind=asked.kind,
@@ -81,15 +94,15 @@ def quote_for(holder_id: int, asked: SessionFacts, *, day: date, price_cents: in
 
 
 _SEATED = ", ".join(f"'{state}'" for state in SEATED)
-_SEATS = f"""
-SELECT session_id, count(*) FROM orders_order WHERE session_id = ANY (%s::bigint[]) AND state IN ({_SEATED})
+SEATS = f"""
+SELECT session_id, count(*) AS taken FROM orders_order WHERE session_id = ANY (%s::bigint[]) AND state IN ({_SEATED})
 GROUP BY session_id
 """  # noqa: S608 -- states of our own
 
 
 def seats_taken(session_ids: Collection[int]) -> dict[int, int]:
     """How many seats of each session (inner id) are taken; absent means none. One query."""
-    return dict(rows(_SEATS, (list(session_ids),)))
+    return dict(rows(SEATS, (list(session_ids),)))
 
 
 def last_assessment(holder_id: int) -> date | None:
