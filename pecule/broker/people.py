@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -13,10 +14,14 @@ from pecule.broker.leaving.ending import end_session
 from pecule.broker.models import Account, Block, BrowserSession, Connection, Device, Report
 from pecule.broker.rules.subjects import keyed
 from pecule.issuing import registry as issued
+from pecule.issuing import rows
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
+from pecule.notices.actions import queue
 
 SHOWN = timedelta(days=182)  # people see six months; the trail keeps more
+_PARIS = ZoneInfo("Europe/Paris")
+_NOTICES = UUID("5d0c6c0e-5b63-4a8e-9d0e-1a2f7f8f3c11")
 KEPT = timedelta(days=1096)  # 36 months after the last use
 
 
@@ -80,7 +85,9 @@ def set_block(*, account: int, provider_id: str, on: bool, by: Actor, at: dateti
 
 @transaction.atomic
 def report(*, account: int, connection: UUID, by: Actor, at: datetime) -> UUID:
-    """“This was not me”: lock the person's connections at once, end their sessions, and leave a report to look into.
+    """“This was not me”: lock the person's connections at once and leave a report to look into.
+
+    Their sessions end, and with them every code and token that came of them.
 
     Twice gives the same report. Raises NotFound.
     """
@@ -96,6 +103,7 @@ def report(*, account: int, connection: UUID, by: Actor, at: datetime) -> UUID:
         person.active, person.locked_at = False, at
         person.save(update_fields=["active", "locked_at"])
         for session in BrowserSession.objects.filter(account=person).order_by("pk"):
+            rows.take_back_of_session(session.pk, verb="broker.report", by=by, at=at)
             end_session(session, by=by, at=at)
         details = {"report": str(made.public_id), "client": found.client_id, "provider": found.provider_id}
         record(by=by, verb="broker.report", subject=_subject(account), details=details, at=at)
@@ -125,6 +133,22 @@ def know_device(*, account: int, cookie: str, at: datetime) -> bool:
     if not new and at - device.last_at > timedelta(days=1):
         Device.objects.filter(pk=device.pk).update(last_at=at)
     return not new
+
+
+def tell_of_new_device(
+    *, account: int, email: str, client: str, provider: str, flow: int, language: str, at: datetime
+) -> None:
+    """Write to a person that a browser which was never theirs signed in as them; nothing without an e-mail.
+
+    The first browser of all is told too: whoever never came here before should know that somebody did.
+    """
+    if not email:
+        return
+    facts = {"service": client[:100], "way": provider[:100], "on": at.astimezone(_PARIS).date()}
+    queue(
+        to=email, language="en" if language == "en" else "fr", template="signed_in_new_device", facts=facts,
+        key=uuid5(_NOTICES, f"{account} {flow}"), at=at, by=Actor("system", "broker"),
+    )  # fmt: skip
 
 
 def forget(*, at: datetime) -> int:

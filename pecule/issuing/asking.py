@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from pecule.issuing import registry, rows
+from pecule.issuing.calling import note_refusal
 from pecule.issuing.completing import answer
 from pecule.issuing.rules.refusals import RequestUnknown
 from pecule.issuing.rules.steps import Step
@@ -44,17 +45,17 @@ def open_for_browser(parameters: Parameters, *, compatible: bool, at: datetime) 
     try:
         given = one_each(parameters)
     except OAuthError as error:
-        raise RequestUnknown(incident=error.error) from None
+        raise _unknown(error.description, "", at) from None
     client = registry.client(given.get("client_id", ""))
     if client is None or (compatible and not client.compatibility):
-        raise RequestUnknown(incident="unknown_client")
+        raise _unknown("no such client", given.get("client_id", ""), at)
     cookie = rows.new_secret()
     if "request_uri" in given:
         if set(given) - {"client_id", "request_uri"}:
-            raise RequestUnknown(incident="invalid_request")
+            raise _unknown("parameters beside request_uri", client.client_id, at)
         handle = given["request_uri"].removeprefix(REQUEST_URI)
         if rows.open_pushed(handle, client.client_id, browser=cookie, at=at) is None:
-            raise RequestUnknown(incident="request_uri")
+            raise _unknown("a request_uri that is unknown, used or too old", client.client_id, at)
         return cookie
     return _without_push(client, given, cookie, compatible, at)
 
@@ -73,11 +74,15 @@ def understood(client: Client, given: Mapping[str, str], *, compatible: bool) ->
     return read_request(client, given, offered=offered, default=highest(offered), compatible=compatible)
 
 
+def _unknown(why: str, client_id: str, at: datetime) -> RequestUnknown:
+    return RequestUnknown(incident=note_refusal(why, client_id=client_id, at=at))
+
+
 def _without_push(client: Client, given: Mapping[str, str], cookie: str, compatible: bool, at: datetime) -> str:
     try:
         uri = redirect_uri_of(client, given)
     except OAuthError as error:
-        raise RequestUnknown(incident=error.error) from None
+        raise _unknown(error.description, client.client_id, at) from None
     bare = AuthorizationRequest(
         client.client_id, uri, (), Level(settings.ISSUER_LEVELS[-1]), "", given.get("state", ""),
         compatible=compatible,

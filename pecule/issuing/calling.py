@@ -1,15 +1,18 @@
 """Who calls: a client, proved once for each call."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
 
+from pecule.audit.actions import record
 from pecule.issuing import registry, rows
+from pecule.kernel.actors import STRANGER
 from pecule.openid import jose
 from pecule.openid.errors import OAuthError
 from pecule.openid.provider.authenticating import authenticate, claimed_client
-from pecule.openid.provider.clients import PRIVATE_KEY_JWT, Client
+from pecule.openid.provider.clients import PRIVATE_KEY_JWT, Client, family_of
 
 
 def caller(given: Mapping[str, str], *, endpoint: str, compatible: bool, at: datetime) -> Client:
@@ -25,6 +28,18 @@ def caller(given: Mapping[str, str], *, endpoint: str, compatible: bool, at: dat
     if assertion and rows.seen_before(f"{client.client_id} {assertion.jti}", until=assertion.expires_at + 60):
         raise OAuthError("invalid_client", "client authentication failed")
     return client
+
+
+def note_refusal(why: str, *, client_id: str, at: datetime) -> str:
+    """Write down why a service was refused and return the number of the incident, which it is told.
+
+    Only what names a registered client goes to the trail: strangers cannot fill it.
+    """
+    incident = secrets.token_hex(5)
+    if registry.client(client_id) is not None:
+        details = {"client": client_id, "why": why[:200]}
+        record(by=STRANGER, verb="issuing.refuse", subject=f"incident:{incident}", details=details, at=at)
+    return incident
 
 
 def _keys(client: Client) -> list[jose.Key]:
@@ -48,8 +63,7 @@ def _parsed(client: Client) -> list[jose.Key]:
 
 def encryption_key(client: Client, alg: str) -> jose.Key:
     """The client's key to encrypt for. Raises OAuthError when it published none that fits."""
-    wanted = "RSA" if alg.startswith("RSA") else "EC"
     for key in jose.keys_from(client.jwks, use="enc"):
-        if key.family == wanted:
+        if key.family == family_of(alg):
             return key
     raise OAuthError("invalid_client", "this client asks for encryption and published no key for it")

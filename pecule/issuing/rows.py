@@ -12,6 +12,7 @@ from django.db import connection
 
 from pecule.issuing.rules.refusals import SignInLost, StepNotAllowed
 from pecule.issuing.rules.steps import ALLOWED, Step
+from pecule.kernel.actors import Actor
 from pecule.openid.provider.requests import AuthorizationRequest
 
 PUSHED_LIFE = timedelta(seconds=60)
@@ -120,6 +121,18 @@ def of_token(token: str, *, verb: str = "", at: datetime) -> Flow | None:
 def take_back(flow: Flow, *, verb: str, actor: str, at: datetime) -> None:
     """End a sign-in and its token, if it has not ended; twice is harmless."""
     _moved("id = %s", [flow.id], step=Step.ENDED, sets={"token_hash": None}, verb=verb, actor=actor, at=at)
+
+
+def take_back_of_session(session: int, *, verb: str, by: Actor, at: datetime) -> int:
+    """End every code and token that came of a session; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH flow AS (UPDATE issuing_flow SET step = %s, token_hash = NULL "
+            "WHERE session_id = %s AND step = ANY (%s) RETURNING id) "
+            "SELECT audit_record(%s::timestamptz, %s, %s, 'flow:' || id, '{}'::jsonb) FROM flow",
+            [Step.ENDED.value, session, [Step.GRANTED.value, Step.EXCHANGED.value], at, str(by), verb],
+        )
+        return int(cursor.rowcount)
 
 
 def seen_before(number: str, *, until: float) -> bool:

@@ -17,7 +17,7 @@ from pecule.openid.levels import Level
 from pecule.openid.terms import REQUEST_URI, half_hash
 from pecule.operations.clock import machine_now
 
-KEYS = {"portal": jose.new_key(), "idp": jose.new_key(), "encryption": jose.new_key("RSA")}
+KEYS = {"portal": jose.new_key(), "other": jose.new_key(), "idp": jose.new_key(), "encryption": jose.new_key("RSA")}
 BACK, OUT = "https://portal.example/back", "https://portal.example/out"
 JEANNE: dict[str, str] = {
     "given_name": "Jeanne Marie",
@@ -47,6 +47,14 @@ def described(**portal: Any) -> dict[str, Any]:
         "introspection": True,
         "amr": True,
     }
+    other = {
+        "client_id": "other",
+        "name": {"fr": "Un autre service", "en": "Another service"},
+        "entity": "another body",
+        "redirect_uris": [BACK],
+        "scopes": ["openid"],
+        "jwks": {"keys": [KEYS["other"].public_jwk(use="sig", alg="ES256")]},
+    }
     providers = [
         {
             "provider_id": "wallet", "name": {"fr": "Le portefeuille", "en": "The wallet"},
@@ -58,7 +66,7 @@ def described(**portal: Any) -> dict[str, Any]:
             "issuer": "https://citizen.example", "client_id": "broker", "levels": ["eidas1"],
         },
     ]  # fmt: skip
-    return {"clients": [client | portal], "providers": providers}
+    return {"clients": [client | portal, other], "providers": providers}
 
 
 class IdentityProvider:

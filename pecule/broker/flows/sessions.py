@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import connection
 
 from pecule.broker.models import BrowserSession
-from pecule.broker.rules.levels import INSTANCES, Earlier, reusable
+from pecule.broker.rules.levels import INSTANCES, Earlier
 from pecule.broker.rules.subjects import keyed
-from pecule.issuing.rows import Flow, fingerprint, new_secret
+from pecule.issuing.rows import fingerprint, new_secret
 from pecule.openid.levels import Level
 
 
@@ -76,36 +76,21 @@ def find(cookie: str, *, at: datetime) -> Session | None:
     return Session(row.pk, row.account_id, row.account.subject, row.provider_id, row.claims, tuple(row.amr), earlier)
 
 
-def reused(session: Session | None, flow: Flow, *, suspicious: bool, at: datetime) -> Someone | None:
-    """Who is still signed in, when that is enough for this request; None when they must sign in again."""
-    if session is None:
-        return None
-    request = flow.request
-    level = reusable(
-        session.earlier, asked=request.level, max_age=request.max_age, prompt=request.prompt,
-        approving=bool(request.details), suspicious=suspicious, at=at,
-    )  # fmt: skip
-    if level is None:
-        return None
-    return Someone(
-        session.account, session.subject, session.provider, session.claims, level,
-        int(session.earlier.auth_time.timestamp()), session.amr,
-    )  # fmt: skip
-
-
 def sid_of(session: int, client_id: str) -> str:
     """The name of a session for one client: nobody else's, and not the cookie's."""
     return keyed(bytes.fromhex(settings.BROKER_KEY), "sid", str(session), client_id).hex()
 
 
-def join(session: int, client_id: str, *, sub: str, sid: str) -> None:
-    """Note that a client knows this session, so that it is told when it ends."""
+def join(session: int, account: int, client_id: str, *, sub: str, sid: str, at: datetime) -> bool:
+    """Note that a client knows this person's session, so that it is told when it ends; False when it ended already."""
     known: dict[str, Any] = {client_id: {"sub": sub, "sid": sid}}
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE broker_session SET participants = participants || %s::jsonb WHERE id = %s",
-            [json.dumps(known), session],
+            "UPDATE broker_session SET participants = participants || %s::jsonb "
+            "WHERE id = %s AND account_id = %s AND expires_at > %s",
+            [json.dumps(known), session, account, at],
         )
+        return bool(cursor.rowcount)
 
 
 def forget(*, at: datetime) -> int:

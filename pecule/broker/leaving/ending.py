@@ -70,6 +70,23 @@ def sign_out(session_key: str, *, by: Actor = STRANGER, at: datetime) -> None:
         end_session(session, by=by, at=at)
 
 
+def replace_session(cookie: str, number: int, *, account: int, at: datetime) -> None:
+    """End the session that this browser had before, inside the caller's transaction; there may be none.
+
+    Services that knew it as the same person's are told when the new session ends; those of somebody else at once.
+    """
+    old = BrowserSession.objects.select_for_update().filter(key_hash=fingerprint(cookie)).first() if cookie else None
+    if old is None:
+        return
+    if old.account_id != account:
+        end_session(old, by=STRANGER, at=at)
+        return
+    new = BrowserSession.objects.get(pk=number)
+    new.participants = old.participants | new.participants
+    new.save(update_fields=["participants"])
+    old.delete()
+
+
 def end_session(session: BrowserSession, *, by: Actor, at: datetime) -> None:
     """End one session, inside the caller's transaction."""
     told = []

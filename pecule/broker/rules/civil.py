@@ -1,9 +1,14 @@
 """What the civil register's answer means for a sign-in."""
 
 import re
+from collections.abc import Mapping
+from datetime import date
 
 from pecule.broker.ports import Outcome
 from pecule.kernel.refusals import Refusal
+
+GENDERS = ("female", "male")  # OIDC Core 5.1, and what the civil register knows
+OLDEST = date(1875, 1, 1)  # nobody is known to have lived longer than who was born that year
 
 
 class NotInRegister(Refusal):
@@ -74,6 +79,16 @@ def check(outcome: Outcome) -> None:
 def usual_date(written: str) -> str:
     """A date of birth as services get it: a month or a day that nobody knows is told as the first.
 
-    Identity providers write 1950-00-00 or 1950-06-00 (presumed births).
+    Identity providers write 1950-00-00 or 1950-06-00 (presumed births). Raises ValueError for what is no date.
     """
-    return re.sub(r"-00", "-01", written)
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", written):
+        raise ValueError(written)
+    return date.fromisoformat(re.sub(r"-00", "-01", written)).isoformat()
+
+
+def check_possible(claims: Mapping[str, str], *, day: date) -> None:
+    """Refuse an identity that nobody has: a sex or a date of birth that does not exist. Raises ValueError."""
+    if claims["gender"] not in GENDERS:
+        raise ValueError(claims["gender"])
+    if not OLDEST <= date.fromisoformat(claims["birthdate"]) <= day:
+        raise ValueError(claims["birthdate"])

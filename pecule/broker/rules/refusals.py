@@ -81,3 +81,11 @@ class IdentityMissing(Refusal):
     says = "{provider} did not tell us all that is needed to know who you are."
     next_step = "Choose another way, or ask it to complete your identity."
     status = 503
+
+
+class IdentityImpossible(Refusal):
+    """An identity that nobody has: a date of birth or a sex that does not exist."""
+
+    says = "{provider} told us a date of birth or a sex that cannot be. Nothing was sent to any service."
+    next_step = "Choose another way, or ask it to correct your identity."
+    status = 503

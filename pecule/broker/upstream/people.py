@@ -14,7 +14,7 @@ from pecule.broker.partners import civil_register
 from pecule.broker.ports import Outcome
 from pecule.broker.rules import civil
 from pecule.broker.rules.levels import INSTANCES
-from pecule.broker.rules.refusals import IdentityMissing
+from pecule.broker.rules.refusals import IdentityImpossible, IdentityMissing
 from pecule.broker.rules.subjects import PIVOT, identity_hash, keyed
 from pecule.kernel.actors import Actor
 from pecule.openid.provider.scopes import SCOPES
@@ -32,16 +32,21 @@ class Person:
 
 
 def recognise(provider_id: str, sub: str, claims: Mapping[str, Any], *, provider: str, at: datetime) -> Person:
-    """The person that an identity provider speaks of. Raises IdentityMissing and the refusals of the civil register.
+    """The person that an identity provider speaks of.
 
     The low instance tells services what the register writes, the high one what the provider says.
+    Raises IdentityMissing, IdentityImpossible and the refusals of the civil register.
     """
     told = {name: value for name, value in claims.items() if name in _TOLD and isinstance(value, str)}
     for name in PIVOT:
         if not told.get(name) and name not in _MAY_BE_EMPTY:
             raise IdentityMissing(provider=provider)
     told.setdefault("birthplace", "")
-    told["birthdate"] = civil.usual_date(told["birthdate"])
+    try:
+        told["birthdate"] = civil.usual_date(told["birthdate"])
+        civil.check_possible(told, day=at.date())
+    except ValueError:
+        raise IdentityImpossible(provider=provider) from None
     answer = civil_register().look_up(told)
     civil.check(answer.outcome)
     if INSTANCES[settings.BROKER_LEVEL].civil_register and answer.outcome is Outcome.FOUND:

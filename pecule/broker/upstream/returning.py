@@ -1,6 +1,7 @@
 """A person is back from their identity provider: what it says is looked at, and only then believed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,12 +39,14 @@ _ALGS = ("ES256", "RS256")
 _NO = {"access_denied", "login_required", "interaction_required", "consent_required"}
 
 
-def come_back(flow: Flow, answer: Mapping[str, str], *, suspicious: bool, language: str, at: datetime) -> Flow:
+def come_back(
+    flow: Flow, answer: Mapping[str, str], *, browser: str, suspicious: bool, language: str, at: datetime
+) -> Flow:
     """Read the provider's answer to what this browser asked; the row then knows the person (step RETURNED).
 
-    The browser gets a new name for the rest (see ``rows.move``). Raises SignInLost, ProviderSaidNo, ProviderAway,
-    ProviderAnswerRefused, ProviderUnavailable, ProviderBlocked, AccountLocked, IdentityMissing, and the refusals of
-    levels.
+    ``browser`` names the browser for the rest: whoever put another name into it before has nothing.
+    Raises SignInLost, ProviderSaidNo, ProviderAway, ProviderAnswerRefused, ProviderUnavailable, ProviderBlocked,
+    AccountLocked, IdentityMissing, IdentityImpossible, and the refusals of levels.
     """
     if flow.step is not Step.SENT or flow.memory is None:
         raise SignInLost
@@ -63,7 +66,7 @@ def come_back(flow: Flow, answer: Mapping[str, str], *, suspicious: bool, langua
     except TokenRefused as trouble:
         _tell(flow, provider, str(trouble), at)
         raise ProviderAnswerRefused(**known) from None
-    level = _level(flow, provider, begun, verified, suspicious, at)
+    level = _level(flow, provider, begun, verified, suspicious or bool(flow.memory["suspicious"]), at)
     person = people.recognise(provider.provider_id, verified.sub, claims, provider=provider.name[language], at=at)
     if Block.objects.filter(account=person.account, provider_id=provider.provider_id).exists():
         raise ProviderBlocked
@@ -81,7 +84,8 @@ def come_back(flow: Flow, answer: Mapping[str, str], *, suspicious: bool, langua
         else None,
     }
     return rows.move(
-        flow, Step.RETURNED, sets={"memory": {**flow.memory, "begun": None, "person": found}},
+        flow, Step.RETURNED,
+        sets={"memory": {**flow.memory, "begun": None, "person": found}, "browser_hash": rows.fingerprint(browser)},
         verb="broker.return", details={"provider": provider.provider_id, "level": level}, at=at,
     )  # fmt: skip
 
@@ -104,7 +108,9 @@ def _believed(provider: Provider, begun: Begun, answer: Mapping[str, str],
     access, id_token = told.get("access_token"), told.get("id_token")
     if not isinstance(access, str) or not isinstance(id_token, str):
         raise PartnerAway("no tokens in the answer")
-    verified = check_id_token(begun, _opened(id_token, metadata), access_token=access, at=at)
+    # Any level is read here, so that one below what was asked is refused by its own name (``_level``).
+    anything = replace(begun, level=Level.LOW)
+    verified = check_id_token(anything, _opened(id_token, metadata), access_token=access, at=at)
     userinfo = partner.userinfo(metadata.userinfo_endpoint, access)
     claims = _opened(userinfo, metadata) if isinstance(userinfo, str) else userinfo
     return verified, check_userinfo(verified, claims)

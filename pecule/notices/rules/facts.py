@@ -79,6 +79,7 @@ FACTS: Mapping[str, Mapping[str, Kind | OneOf]] = MappingProxyType(
         # Holders.
         "account_locked": {"locked_on": Kind.DAY},
         # People who have a wallet, or sign in through the broker.
+        "signed_in_new_device": {"service": Kind.TEXT, "way": Kind.TEXT, "on": Kind.DAY},
         "wallet_device_added": {"device": Kind.TEXT, "added_on": Kind.DAY},
     }
 )

@@ -92,15 +92,22 @@ def _check_addresses(client: Client, insecure: bool) -> None:
         for uri in getattr(client, name):
             if not is_address(uri, insecure=insecure):
                 raise ClientMisdescribed(client.client_id, name, "an https address without fragment, user or wildcard")
-    for name in ("backchannel_logout_uri", "jwks_uri"):
-        if getattr(client, name) and not is_address(getattr(client, name), insecure=insecure):
-            raise ClientMisdescribed(client.client_id, name, "an https address without fragment")
+    back = client.backchannel_logout_uri
+    if back and not is_address(back, insecure=insecure):
+        raise ClientMisdescribed(client.client_id, "backchannel_logout_uri", "an https address without fragment")
+    if client.jwks_uri:
+        why = "keys are registered, not fetched: copy what that address publishes into jwks"
+        raise ClientMisdescribed(client.client_id, "jwks_uri", why)
 
 
 def _check_keys(client: Client) -> None:
     by_key = client.token_endpoint_auth_method == PRIVATE_KEY_JWT
-    if by_key and not client.jwks_uri and not keys_from(client.jwks):
-        raise ClientMisdescribed(client.client_id, "jwks", "private_key_jwt needs a P-256 or RSA key, or jwks_uri")
+    if by_key and not keys_from(client.jwks):
+        raise ClientMisdescribed(client.client_id, "jwks", "private_key_jwt needs a P-256 or RSA key")
+    for name in ("id_token_encrypted_response_alg", "userinfo_encrypted_response_alg"):
+        alg = getattr(client, name)
+        if alg and not any(key.family == family_of(alg) for key in keys_from(client.jwks, use="enc")):
+            raise ClientMisdescribed(client.client_id, name, f"jwks has no key (use: enc) to encrypt by {alg}")
     if not by_key and not (client.compatibility and client.token_endpoint_auth_method == SECRET_POST):
         why = "private_key_jwt; client_secret_post only with compatibility"
         raise ClientMisdescribed(client.client_id, "token_endpoint_auth_method", why)
@@ -123,6 +130,11 @@ def _check_choices(client: Client, scopes: Mapping[str, Any]) -> None:
         raise ClientMisdescribed(client.client_id, "authorization_details_types", f"not registered: {unknown}")
     if client.providers_only and client.providers_except:
         raise ClientMisdescribed(client.client_id, "providers_only", "either only or except, not both")
+
+
+def family_of(alg: str) -> str:
+    """The family of keys that an encryption algorithm needs."""
+    return "RSA" if alg.startswith("RSA") else "EC"
 
 
 def is_address(uri: Any, *, insecure: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -35,7 +35,7 @@ def form(request: HttpRequest) -> dict[str, str]:
 
 
 def for_programs(view: View) -> View:
-    """Answer an OAuthError as RFC 6749 section 5.2 says; let nobody keep an answer."""
+    """Answer an OAuthError as RFC 6749 section 5.2 says, with the number of the incident; let nobody keep an answer."""
 
     @csrf_exempt
     @wraps(view)
@@ -43,7 +43,10 @@ def for_programs(view: View) -> View:
         try:
             response = view(request, *args, **kwargs)
         except OAuthError as error:
-            response = JsonResponse(error.fields(), status=error.status)
+            named = request.POST.get("client_id", "")
+            why, at = f"{error.error}: {error.description}", cast(Request, request).now
+            incident = calling.note_refusal(why, client_id=named, at=at)
+            response = JsonResponse(error.fields() | {"incident": incident}, status=error.status)
             if error.error == "invalid_token":
                 response["WWW-Authenticate"] = f'Bearer error="invalid_token", error_description="{error.description}"'
         response["Cache-Control"] = "no-store"

@@ -12,9 +12,10 @@ from django.shortcuts import redirect
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-from pecule.broker.flows import finishing
+from pecule.broker import finishing
 from pecule.broker.flows.sessions import Someone
 from pecule.broker.upstream import people
+from pecule.issuing import rows
 from pecule.openid.levels import Level
 from pecule.operations import clock
 from pecule.operations.benches.signing_in.node import PERSON
@@ -39,8 +40,8 @@ def known(request: Request) -> HttpResponseBase:
     account, subject, claims = _jeanne()
     now = int(request.now.timestamp())
     someone = Someone(account, subject, "bench", claims, Level.LOW, now, ("pwd",))
-    flow = finishing.reuse(flow_of(request), someone, at=request.now)
-    where, opened = finishing.finish(flow, session=None, known_device=True, at=request.now)
+    flow = finishing.reuse(flow_of(request), someone, None, browser=rows.new_secret(), at=request.now)
+    where, opened = finishing.finish(flow, before="", device="bench", language="en", at=request.now)
     response = redirect(where)
     cookies.drop(response, cookies.FLOW)
     if opened:

@@ -5,8 +5,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pecule.broker import people
-from pecule.broker.flows import finishing, sessions
+from pecule.broker import finishing, people
+from pecule.broker.flows import sessions
 from pecule.broker.upstream import choosing, returning, sending
 from pecule.issuing import rows
 from pecule.issuing.rules.steps import Step
@@ -28,10 +28,11 @@ def connect(request: Request) -> HttpResponseBase:
     if flow.step is Step.RETURNED:
         return redirect("broker:confirm")
     session = sessions.find(cookies.read(request, cookies.SESSION), at=request.now)
-    someone = sessions.reused(session, flow, suspicious=telling.suspicious(request), at=request.now)
-    if someone is not None and flow.step is Step.ASKED:
-        finishing.reuse(flow, someone, at=request.now)
-        return redirect("broker:confirm")
+    someone = finishing.reused(session, flow, suspicious=telling.suspicious(request), at=request.now)
+    if session is not None and someone is not None and flow.step is Step.ASKED:
+        browser = rows.new_secret()
+        finishing.reuse(flow, someone, session.number, browser=browser, at=request.now)
+        return _on(request, browser)
     found = choosing.choices(flow.request, suspicious=telling.suspicious(request))
     client = finishing.client_of(flow)
     context = {
@@ -63,10 +64,12 @@ def callback(request: Request) -> HttpResponseBase:
     """Back from the identity provider. Nothing is shown here: what was told is read once, and the page left."""
     flow = flow_of(request)
     answer = {name: str(values[0]) for name, values in request.GET.lists() if len(values) == 1}
+    browser = rows.new_secret()
     returning.come_back(
-        flow, answer, suspicious=telling.suspicious(request), language=telling.language(), at=request.now
+        flow, answer, browser=browser, suspicious=telling.suspicious(request), language=telling.language(),
+        at=request.now,
     )  # fmt: skip
-    return redirect("broker:confirm")
+    return _on(request, browser)
 
 
 @step
@@ -77,10 +80,10 @@ def confirm(request: Request) -> HttpResponseBase:
     someone, client = finishing.person_of(flow), finishing.client_of(flow)
     if request.method == "POST":
         device = cookies.read(request, cookies.DEVICE) or rows.new_secret()
-        session = sessions.find(cookies.read(request, cookies.SESSION), at=request.now)
-        used_again = session.number if session and (flow.memory or {}).get("reused") else None
-        known = people.know_device(account=someone.account, cookie=device, at=request.now)
-        where, opened = finishing.finish(flow, session=used_again, known_device=known, at=request.now)
+        where, opened = finishing.finish(
+            flow, before=cookies.read(request, cookies.SESSION), device=device, language=telling.language(),
+            at=request.now,
+        )  # fmt: skip
         response: HttpResponse = redirect(where)
         cookies.drop(response, cookies.FLOW)
         cookies.write(request, response, cookies.DEVICE, device, cookies.DEVICE_SECONDS)
@@ -96,4 +99,11 @@ def confirm(request: Request) -> HttpResponseBase:
     }
     response = render(request, "broker/confirm.html", context)
     let_forms_lead_to(response, flow.request.redirect_uri)
+    return response
+
+
+def _on(request: Request, browser: str) -> HttpResponseBase:
+    """Known now: the browser goes on under a new name."""
+    response = redirect("broker:confirm")
+    cookies.write(request, response, cookies.FLOW, browser)
     return response
