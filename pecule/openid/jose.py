@@ -173,7 +173,9 @@ def decrypt(token: str, keys: Iterable[Key], *, algs: Collection[str] = ENCRYPTI
     for key in keys:
         if key.family == _FAMILY[alg] and kid in (None, key.kid):
             try:
-                opened = jwe.decrypt_compact(token, key.inner, algorithms=[alg, CONTENT]).plaintext
+                # Names were looked at above: claims may be repeated in the header (RFC 7519 section 5.3).
+                usual = jwe.JWERegistry(algorithms=[alg, CONTENT], strict_check_header=False)
+                opened = jwe.decrypt_compact(token, key.inner, registry=usual).plaintext
                 return (opened or b"").decode("ascii")
             except (JoseError, ValueError):
                 continue

@@ -5,9 +5,11 @@ import subprocess
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
+import httpx
 import pytest
 from django.conf import LazySettings
 
+from pecule.adapters.openid_provider.client import shared
 from pecule.openid.levels import Level
 from pecule.operations.clock import machine_now
 from pecule.signin.actions import brokers
@@ -46,6 +48,8 @@ def issuer(settings: LazySettings) -> Iterator[str]:
             yield address
         finally:
             node.terminate()
+            shared()._http.close()
+            shared.cache_clear()
 
 
 def answered(address: str) -> dict[str, str]:
@@ -62,8 +66,6 @@ def test_it_tells_the_portal_who_somebody_is(issuer: str) -> None:
 
 
 def test_its_no_is_a_no(issuer: str) -> None:
-    import httpx
-
     no = {"login": {"error": "access_denied"}}
     httpx.post(f"{issuer}/control", json=no, trust_env=False)
     found = brokers.begin(Level.SUBSTANTIAL, redirect_uri=BACK, max_age=0, at=machine_now())
