@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from pecule.kernel.actors import Actor
 from pecule.ledger import actions as ledger
 from pecule.ledger.rules.transfers import NewTransfer
+from pecule.orders.actions.rows import write_card_fund
 from pecule.orders.actions.steps import day_of, scheme
 from pecule.orders.models import CardPayment, Order, OrderFund
 from pecule.orders.queries.quotes import Quote
@@ -46,20 +47,23 @@ def hold_rights(order: Order, quote: Quote, *, due_account: int | None, by: Acto
 
 
 def hold_card(order: Order, payment: CardPayment, *, by: Actor, at: datetime) -> None:
-    """Take in what was paid by card and hold it for the organisation, as the order's last fund."""
-    account = _card_account(order)
-    _take_in(order, payment, account, at, by)
+    """Take in what was paid by card and hold it for the organisation, as the order's last fund.
+
+    A refusal ends the whole transaction.
+    """
+    account, position = _card_account(order), order.funds.count()
     fund = OrderFund(
-        order=order,
-        position=order.funds.count(),
+        order_id=order.pk,
+        position=position,
         kind=CARD,
         fund=f"{CARD}:{order.pk}",
         account_id=account,
         cents=payment.cents,
-        pending_id=_id(order, order.funds.count(), "hold"),
+        pending_id=_id(order, position, "hold"),
     )
-    fund.save()
-    ledger.transfer_many([_pending(order, fund, _due_account(order), at)], at=at, by=by)
+    write_card_fund(order, fund)
+    _take_in(order, payment, account, at, by)
+    ledger.transfer_many([_pending(order, fund, _due_account(order), at)], at=at, by=by, or_nothing=True)
 
 
 def pass_through(order: Order, payment: CardPayment, *, by: Actor, at: datetime) -> None:

@@ -12,7 +12,7 @@ from pecule.kernel.actors import Actor, system
 from pecule.kernel.refusals import Refusal
 from pecule.orders.actions import telling
 from pecule.orders.actions.money import hold_card, pass_through
-from pecule.orders.actions.rows import begin_payment
+from pecule.orders.actions.rows import begin_payment, locked_payment, order_of_payment, write_answer
 from pecule.orders.actions.steps import SAME, check_move, day_of, due, lock_for_holder, locked, take
 from pecule.orders.models import CardPayment, Order
 from pecule.orders.ports import Cards, cards
@@ -73,17 +73,15 @@ def card_answered(
     The same answer again changes nothing. Raises CardPaymentUnknown, CardAmountDiffers, CardAnsweredDifferently.
     """
     order = _order_of(payment)
-    tried = CardPayment.objects.select_for_update().get(public_id=payment)
+    tried = locked_payment(payment)
     if amount_cents != tried.cents:
         raise CardAmountDiffers(asked_cents=tried.cents)
     if tried.state != "started":
         if (tried.state, tried.answer_key) != (outcome, key):
             raise CardAnsweredDifferently
         return order.state
-    if CardPayment.objects.filter(answer_key=key).exists():
+    if not write_answer(tried, outcome, key=key, at=at):
         raise CardAnsweredDifferently
-    tried.state, tried.answer_key, tried.answered_at = outcome, key, at
-    tried.save(update_fields=["state", "answer_key", "answered_at"])
     waiting = order.state == "payment_due"
     if outcome == "paid" and waiting and day_of(at) < order.start:
         hold_card(order, tried, by=by, at=at)
@@ -135,7 +133,7 @@ def _record(payment: CardPayment, order: Order, verb: str, cents: int, by: Actor
 
 def _order_of(payment: UUID) -> Order:
     """The order of a payment, locked before the payment as everywhere else."""
-    order = Order.objects.filter(card_payments__public_id=payment).values_list("public_id", flat=True).first()
+    order = order_of_payment(payment)
     if order is None:
         raise CardPaymentUnknown
     return locked(order)

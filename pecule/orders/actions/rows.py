@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from pecule.catalogue.models import Organisation
 from pecule.holders.models import Holder
 from pecule.kernel.actors import Actor
-from pecule.orders.models import Order, Transition
+from pecule.orders.models import CardPayment, Order, OrderFund, Transition
 from pecule.signin.models import Login
 from pecule.statements import row
 
@@ -79,6 +79,16 @@ def write_step(step: Transition, *, subject: str, details: dict[str, Any]) -> No
     )  # fmt: skip
 
 
+_PAID = _columns(CardPayment)
+_PAYMENT = f"SELECT {', '.join(_PAID)} FROM orders_cardpayment WHERE public_id = %s FOR UPDATE"  # noqa: S608 -- our own
+_ANSWERED = """
+UPDATE orders_cardpayment SET state = %s, answer_key = %s::uuid, answered_at = %s
+WHERE id = %s AND NOT EXISTS (SELECT FROM orders_cardpayment WHERE answer_key = %s::uuid) RETURNING id
+"""
+_CARD_FUND = """
+INSERT INTO orders_orderfund (order_id, position, kind, fund, account_id, cents, pending_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
 _BEGUN = """
 WITH begun AS (
     INSERT INTO orders_cardpayment (order_id, cents, state, started_at)
@@ -97,3 +107,33 @@ def begin_payment(order: Order, *, by: Actor, at: datetime) -> UUID:
         raise LookupError("a payment was not written")
     number: UUID = found[0]
     return number
+
+
+def order_of_payment(payment: UUID) -> UUID | None:
+    """The order (public id) that a payment by card is for."""
+    found = row(
+        "SELECT o.public_id FROM orders_order o JOIN orders_cardpayment p ON p.order_id = o.id WHERE p.public_id = %s",
+        (payment,),
+    )
+    return found[0] if found else None
+
+
+def locked_payment(public_id: UUID) -> CardPayment:
+    """A payment by card, its row locked. Raises DoesNotExist."""
+    found = row(_PAYMENT, (public_id,))
+    if found is None:
+        raise CardPayment.DoesNotExist
+    return CardPayment.from_db(DEFAULT_DB_ALIAS, _PAID, list(found))
+
+
+def write_answer(payment: CardPayment, outcome: str, *, key: UUID, at: datetime) -> bool:
+    """Write what the card service answered; False when it gave this answer's number to another payment."""
+    if row(_ANSWERED, (outcome, key, at, payment.pk, key)) is None:
+        return False
+    payment.state, payment.answer_key, payment.answered_at = outcome, key, at
+    return True
+
+
+def write_card_fund(order: Order, fund: OrderFund) -> None:
+    """Write what was paid by card as the order's last fund."""
+    row(_CARD_FUND, (order.pk, fund.position, fund.kind, fund.fund, fund.account_id, fund.cents, fund.pending_id))
