@@ -101,7 +101,7 @@ def _sign_in() -> list[str]:
 
 def wait_until_it_answers(server: "subprocess.Popen[bytes]") -> None:
     """Wait until the web server just started answers; end this process when it does not."""
-    for _ in range(100):
+    for _ in range(300):
         if server.poll() is not None:
             sys.exit("the web server ended by itself")
         try:
