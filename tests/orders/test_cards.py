@@ -1,11 +1,13 @@
 """Money paid by card: taken in, held, given back to the cent; answers that are late, repeated, altered or forged."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.conf import LazySettings
 
+from pecule.audit.queries import lines_about
 from pecule.kernel.actors import system
 from pecule.ledger.queries import balances
 from pecule.orders import actions
@@ -20,6 +22,7 @@ from pecule.orders.rules.refusals import (
     NotNow,
     TooLate,
 )
+from tests.catalogue.making import AT
 from tests.orders.fakes import Agreeing, Till
 from tests.orders.making import (
     END,
@@ -64,6 +67,32 @@ def test_accepting_holds_rights_and_leaves_the_participation_to_the_card(buyer: 
     assert (seller.money, buyer.available) == ((PRICE - PARTICIPATION, 0), 500_000 - PRICE + PARTICIPATION)
     assert answer_card(begin_payment(order, buyer)) == "accepted"
     assert (seller.money, buyer.by_card, clearing()) == ((PRICE, 0), PARTICIPATION, -PARTICIPATION)
+
+
+def test_accepting_may_begin_the_payment_as_asking_to_pay_does(buyer: Buyer, seller: Seller) -> None:
+    other, key = make_buyer(1), uuid4()
+    asked, begun = taken_to("payment_due", buyer, seller), taken_to("proposed", other, seller)
+    accept = partial(
+        actions.accept_order, order=begun, holder=other.public_id, key=key, and_pay=True, by=other.actor, at=AT
+    )
+    done = accept()
+    last = Order.objects.get(public_id=begun).due_on
+    assert (done.state, done.card_cents, done.due_on) == ("payment_due", PARTICIPATION, last)
+    first = begin_payment(asked, buyer)
+    assert done.payment is not None
+    rows = CardPayment.objects.filter(public_id__in=[first, done.payment]).order_by("pk")
+    assert [(row.order.public_id, row.cents, row.state) for row in rows] == [
+        (begun, PARTICIPATION, "started"), (asked, PARTICIPATION, "started"),
+    ]  # fmt: skip
+    lines = [
+        [(line.verb, line.details | ({"payment": "its number"} if "payment" in line.details else {}))
+         for line in lines_about(f"order:{order}", limit=2)]
+        for order in (asked, begun)
+    ]  # fmt: skip
+    assert lines[0] == lines[1]
+    again = accept()
+    assert (again.state, again.payment) == ("payment_due", None)
+    assert CardPayment.objects.filter(order__public_id=begun).count() == 1
 
 
 def test_too_few_rights_leave_the_rest_to_the_card(seller: Seller) -> None:

@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -59,3 +61,13 @@ def test_each_page_of_an_order_asks_each_table_once(ann: Buyer, browser: Client,
     for path in (f"orders/{order}/", card[1], f"trainings/sessions/{seller.session}/"):
         counted = Counter(tables_read(browser, path))
         assert {table: times for table, times in counted.items() if times > 1} == {}
+
+
+def test_an_acceptance_is_nine_statements(ann: Buyer, browser: Client, seller: Seller, settings: LazySettings) -> None:
+    """Session, login, account, locks, facts, what the organisation is due (its first time), holds, order, bank."""
+    settings.PECULE_CARDS = "pecule.adapters.card.fake.FakeCards"
+    order = taken_to("proposed", ann, seller)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.post(f"/me/orders/{order}/accept/last/", {"key": uuid4()}).status_code == 302
+    sent = [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert len(sent) == 9, "\n".join(sent)
