@@ -1,14 +1,17 @@
 """What goes wrong between programs, in the words of the RFCs."""
 
+import re
 from dataclasses import dataclass
+
+_NOT_TOLD = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e]")
 
 
 @dataclass(frozen=True, slots=True)
 class OAuthError(Exception):
     """An error as RFC 6749 (sections 4.1.2.1 and 5.2) and its extensions name them.
 
-    ``description`` is for the developers at the other end: ASCII, no quotes, no personal data. ``redirectable`` says
-    that the client and its redirect URI were recognised, so that the error may go back to the client.
+    ``description`` is for the developers at the other end: no personal data; told in ASCII without quotes.
+    ``redirectable`` says that the client and its redirect URI were recognised, so that the error may go back to it.
     """
 
     error: str
@@ -25,7 +28,7 @@ class OAuthError(Exception):
 
     def fields(self) -> dict[str, str]:
         """What a JSON body or a redirect carries."""
-        return {"error": self.error, "error_description": self.description}
+        return {"error": self.error, "error_description": _NOT_TOLD.sub("?", self.description)}
 
 
 class TokenRefused(Exception):

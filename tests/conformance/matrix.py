@@ -92,15 +92,23 @@ def tests() -> tuple[Test, ...]:
 
 
 def _tests_of(path: Path) -> Iterator[Test]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            marks = {"requirement": list[str](), "attack": list[str]()}
-            for call in node.decorator_list:
-                kind = ast.unparse(call.func) if isinstance(call, ast.Call) else ""
-                if isinstance(call, ast.Call) and kind.startswith("pytest.mark.") and kind[12:] in marks:
-                    marks[kind[12:]] += [ast.literal_eval(argument) for argument in call.args]
-            place = str(path.relative_to(ROOT))
-            yield Test(place, node.name, tuple(marks["requirement"]), tuple(marks["attack"]))
+    tree = ast.parse(path.read_text())
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for prefix, body in [("", tree.body), *((f"{one.name}::", one.body) for one in classes)]:
+        for node in body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                marks = _marks_of(node)
+                place = str(path.relative_to(ROOT))
+                yield Test(place, prefix + node.name, tuple(marks["requirement"]), tuple(marks["attack"]))
+
+
+def _marks_of(node: ast.FunctionDef) -> dict[str, list[str]]:
+    marks: dict[str, list[str]] = {"requirement": [], "attack": []}
+    for call in node.decorator_list:
+        kind = ast.unparse(call.func).removeprefix("pytest.mark.") if isinstance(call, ast.Call) else ""
+        if isinstance(call, ast.Call) and kind in marks:
+            marks[kind] += [ast.literal_eval(argument) for argument in call.args]
+    return marks
 
 
 def proofs(requirement: Requirement) -> list[Test]:
@@ -149,7 +157,7 @@ def attacks() -> Iterator[str]:
 
 
 def _short(test: Test) -> str:
-    return test.name.removeprefix("test_").replace("_", " ")
+    return test.name.rpartition("::")[2].removeprefix("test_").replace("_", " ")
 
 
 def _cell(text: str) -> str:

@@ -97,11 +97,12 @@ def read_request(client: Client, given: Mapping[str, str], *, offered: Sequence[
         _check_shape(given)
         scopes = _scopes(client, given)
         claims = _claims(given.get("claims", ""))
+        _check_nobody_named(given, claims)
         return AuthorizationRequest(
             client_id=client.client_id,
             redirect_uri=uri,
             scopes=scopes,
-            level=_level(given.get("acr_values", ""), offered, default, required=compatible),
+            level=_level(_essential(claims) or given.get("acr_values", ""), offered, default, required=compatible),
             nonce=_nonce(given.get("nonce", "")),
             state=state,
             code_challenge=_challenge(client, given),
@@ -219,6 +220,25 @@ def _claims(text: str) -> Mapping[str, Any]:
     if not isinstance(claims, dict) or not all(isinstance(part, dict | None) for part in claims.values()):
         raise OAuthError("invalid_request", "claims is an object of objects (OIDC Core 5.5)")
     return claims
+
+
+def _check_nobody_named(given: Mapping[str, str], claims: Mapping[str, Any]) -> None:
+    """Whoever comes chooses who they are: a request for one person alone is refused (OIDC Core 3.1.2.2)."""
+    named = any(isinstance((part or {}).get("sub"), dict) for part in claims.values())
+    if named or "id_token_hint" in given:
+        raise OAuthError("login_required", "a sign-in cannot be asked of one person alone")
+
+
+def _essential(claims: Mapping[str, Any]) -> str:
+    """The levels of which a service must have one (OIDC Core 5.5.1.1), as acr_values would write them."""
+    asked = (claims.get("id_token") or {}).get("acr")
+    if not isinstance(asked, dict) or asked.get("essential") is not True or not {"value", "values"} & set(asked):
+        return ""
+    wanted = asked.get("values", [asked.get("value")])
+    levels = known(one for one in wanted if isinstance(one, str)) if isinstance(wanted, list) else []
+    if not levels:
+        raise OAuthError("invalid_acr", "this level is not offered here")
+    return " ".join(levels)
 
 
 def _asked(client: Client, claims: Mapping[str, Any], place: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pecule.sites.design.http import Request
 from pecule.sites.issuing import describing
 
 View = Callable[..., HttpResponseBase]
-_BEARER = "Bearer "
+_BEARER = "bearer "
 
 
 def parameters(request: HttpRequest) -> Parameters:
@@ -49,7 +49,9 @@ def for_programs(view: View) -> View:
             response = JsonResponse(error.fields() | {"incident": incident}, status=error.status)
             if error.error == "invalid_token":
                 response["WWW-Authenticate"] = f'Bearer error="invalid_token", error_description="{error.description}"'
-        response["Cache-Control"] = "no-store"
+            elif error.status == 401 and "Authorization" in request.headers:
+                response["WWW-Authenticate"] = f'Basic realm="{settings.ISSUER}"'  # it was tried, and is not taken
+        response["Cache-Control"], response["Pragma"] = "no-store", "no-cache"
         return response
 
     return answered
@@ -77,7 +79,7 @@ def token(request: Request, compatible: bool = False) -> HttpResponse:
 def userinfo(request: Request, compatible: bool = False) -> HttpResponse:
     """Userinfo (OIDC Core 5.3): a signed token; the access token comes in the header and nowhere else."""
     header = request.headers.get("Authorization", "")
-    if not header.startswith(_BEARER) or "access_token" in parameters(request):
+    if not header.lower().startswith(_BEARER) or "access_token" in parameters(request):
         raise OAuthError("invalid_token", "send the access token in the Authorization header")
     client, claims, asked = giving.read_userinfo(header[len(_BEARER) :], compatible=compatible, at=request.now)
     sealed = giving.sealed_userinfo(client, claims, asked, at=request.now)
