@@ -136,6 +136,7 @@ def test_what_was_approved_is_bought_once(jeanne: Holder) -> None:
         {"order": UUID(int=4)},
     ],
 )  # fmt: skip
+@pytest.mark.attack("Price, session or organisation changed after the approval")
 def test_any_change_after_the_approval_needs_another(jeanne: Holder, changes: dict[str, Any]) -> None:
     back(jeanne, ask(jeanne))
     with pytest.raises(ApprovalMissing if "order" in changes else PurchaseChanged):
@@ -171,6 +172,7 @@ def test_an_answer_is_read_once(jeanne: Holder) -> None:
         back(jeanne, answer)
 
 
+@pytest.mark.attack("Somebody else’s phone approves")
 def test_another_person_with_a_phone_approves_nothing_for_the_holder(jeanne: Holder) -> None:
     Broker.person["family_name"] = "DIALLO"
     with pytest.raises(NotThatPerson):
@@ -219,6 +221,7 @@ def test_an_answer_from_elsewhere_or_a_no_approves_nothing(
         back(jeanne, ask(jeanne) | changes)
 
 
+@pytest.mark.attack("One signature used for two orders")
 def test_one_signature_is_one_approval_whoever_brings_it(jeanne: Holder) -> None:
     back(jeanne, ask(jeanne))
     Broker.lies["approval_jti"] = PurchaseApproval.objects.get().approval_jti

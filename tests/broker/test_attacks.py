@@ -31,6 +31,7 @@ def nothing_came_of_it() -> bool:
 
 
 class TestSessionFixation:
+    @pytest.mark.attack("Session fixation: a cookie planted before the sign-in")
     def test_a_cookie_planted_before_opens_nothing_afterwards(self, portal: Portal, provider: IdentityProvider) -> None:
         there = to_the_provider(portal)
         planted = portal.browser.cookies[FLOW].value
@@ -41,6 +42,7 @@ class TestSessionFixation:
         assert portal.browser.cookies[FLOW].value != planted
         assert portal.browser.post("/connect/confirm/")["Location"].startswith(BACK)
 
+    @pytest.mark.attack("The answer of a provider carried into another browser")
     def test_an_answer_for_another_browser_is_not_read(self, portal: Portal, provider: IdentityProvider) -> None:
         mine, theirs = to_the_provider(portal), Portal()
         to_the_provider(theirs)
@@ -48,6 +50,7 @@ class TestSessionFixation:
         assert Browser().get(provider.answer(mine, code="again")).status_code == 409
         assert (Account.objects.count(), nothing_came_of_it()) == (0, True)
 
+    @pytest.mark.attack("The answer of a provider replayed")
     def test_an_answer_is_read_once(self, portal: Portal, provider: IdentityProvider) -> None:
         back = provider.answer(to_the_provider(portal))
         assert portal.browser.get(back).status_code == 302
@@ -68,6 +71,7 @@ class TestTheProvidersAnswer:
         ],
         ids=str,
     )
+    @pytest.mark.attack("Nonce, audience, issuer or age of an upstream token reused from elsewhere")
     def test_a_token_that_says_something_else(
         self, portal: Portal, provider: IdentityProvider, lies: dict[str, Any]
     ) -> None:
@@ -75,6 +79,7 @@ class TestTheProvidersAnswer:
         assert portal.browser.get(provider.answer(to_the_provider(portal))).status_code == 503
         assert Account.objects.count() == 0
 
+    @pytest.mark.attack("An upstream token signed by another key")
     def test_a_token_signed_by_somebody_else(
         self, portal: Portal, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -84,6 +89,7 @@ class TestTheProvidersAnswer:
         assert portal.browser.get(provider.answer(there)).status_code == 503
 
     @pytest.mark.parametrize("alg", ["none", "None", "HS256", "ES384"])
+    @pytest.mark.attack("Unsigned tokens, alg and key confusion")
     def test_a_token_whose_header_chooses_how_it_is_checked(
         self, portal: Portal, provider: IdentityProvider, alg: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -99,11 +105,13 @@ class TestTheProvidersAnswer:
         monkeypatch.setattr("tests.broker.parties.jose.sign", forged)
         assert (portal.browser.get(back).status_code, Account.objects.count()) == (503, 0)
 
+    @pytest.mark.attack("Mix-up of two providers")
     def test_mix_up_the_answer_of_another_provider(self, portal: Portal, provider: IdentityProvider) -> None:
         back = provider.answer(to_the_provider(portal)).replace("wallet.example", "citizen.example")
         assert (portal.browser.get(back).status_code, Account.objects.count()) == (503, 0)
 
     @pytest.mark.parametrize(("level", "status"), [("eidas1", 403), ("eidas3", 503), ("eidas9", 503)])
+    @pytest.mark.attack("A provider that claims another level")
     def test_a_level_below_what_was_asked_or_above_what_is_registered(
         self, portal: Portal, provider: IdentityProvider, level: str, status: int
     ) -> None:
@@ -117,6 +125,7 @@ class TestTheProvidersAnswer:
          {"birthdate": "1785-06-14"}, {"gender": "x"}, {"family_name": ""}],
         ids=str,
     )  # fmt: skip
+    @pytest.mark.attack("A provider that invents an identity")
     def test_an_identity_that_nobody_has(
         self, portal: Portal, provider: IdentityProvider, identity: dict[str, str]
     ) -> None:
@@ -152,6 +161,7 @@ class TestTheProvidersAnswer:
 
 
 class TestCodes:
+    @pytest.mark.attack("A code replayed")
     def test_a_code_that_comes_back_takes_back_what_it_gave(self, portal: Portal) -> None:
         begun = portal.begin()
         code = portal.sign_in(begun)["code"]
@@ -172,6 +182,7 @@ class TestCodes:
         ],
         ids=str,
     )
+    @pytest.mark.attack("A code stolen on its way")
     def test_a_thief_without_the_proof_key_neither_uses_a_code_nor_uses_it_up(
         self, portal: Portal, changes: dict[str, str]
     ) -> None:
@@ -180,12 +191,14 @@ class TestCodes:
         assert portal.exchange(begun, changes.pop("code", code), **changes).json()["error"] == "invalid_grant"
         assert "id_token" in portal.exchange(begun, code).json()
 
+    @pytest.mark.attack("A code of another service")
     def test_a_code_of_another_service_is_worth_nothing(self, portal: Portal) -> None:
         begun = portal.begin()
         code = portal.sign_in(begun)["code"]
         stolen = assertion(KEYS["other"], client_id="other", audience=begun.issuer, jti="a-number", at=machine_now())
         assert portal.exchange(begun, code, **stolen).json()["error"] == "invalid_grant"
 
+    @pytest.mark.attack("A code injected into another sign-in")
     def test_a_code_put_into_another_sign_in_is_refused(self, portal: Portal) -> None:
         mine, theirs = portal.begin(), Portal()
         theirs.begin()  # so that the two have not the same secrets in this test
@@ -196,6 +209,7 @@ class TestCodes:
 
 
 class TestPushedRequests:
+    @pytest.mark.attack("A pushed request used twice")
     def test_the_name_of_a_request_is_good_once(self, portal: Portal) -> None:
         asked = {"client_id": "portal", "request_uri": portal.push(portal.begin())["request_uri"]}
         assert portal.browser.get("/authorize", asked).status_code == 302
@@ -205,10 +219,12 @@ class TestPushedRequests:
         assert (again.status_code, number in again.content.decode()) == (400, True)
         assert line.details == {"client": "portal", "why": "a request_uri that is unknown, used or too old"}
 
+    @pytest.mark.attack("A pushed request of another service")
     def test_another_service_cannot_use_it(self, portal: Portal) -> None:
         asked = {"client_id": "other", "request_uri": portal.push(portal.begin())["request_uri"]}
         assert portal.browser.get("/authorize", asked).status_code == 400
 
+    @pytest.mark.attack("Parameters added beside a pushed request")
     def test_nothing_may_be_added_in_the_address(self, portal: Portal) -> None:
         name = portal.push(portal.begin())["request_uri"]
         asked = {"client_id": "portal", "request_uri": name, "scope": "openid", "redirect_uri": "https://evil.example/"}
@@ -232,6 +248,7 @@ class TestPushedRequests:
             " " + BACK,
         ],
     )
+    @pytest.mark.attack("Variations of the redirection address")
     def test_only_the_registered_address_letter_for_letter(self, portal: Portal, uri: str) -> None:
         told = portal.push(portal.begin(), redirect_uri=uri)
         assert (told["error"], "request_uri" in told) == ("invalid_request", False)
@@ -248,6 +265,7 @@ class TestPushedRequests:
         ],
         ids=["key", "audience", "client", "late"],
     )
+    @pytest.mark.attack("Client assertions of others, for others, or old")
     def test_an_assertion_that_is_not_this_services_for_us_now(self, portal: Portal, wrong: dict[str, Any]) -> None:
         from datetime import timedelta
 
@@ -259,12 +277,14 @@ class TestPushedRequests:
         forged = assertion(wrong.get("key", KEYS["portal"]), **values)
         assert portal.push(portal.begin(), **forged)["error"] == "invalid_client"
 
+    @pytest.mark.attack("A client assertion replayed")
     def test_an_assertion_is_used_once(self, portal: Portal) -> None:
         once = portal.proof(jti="the-very-same")
         assert "request_uri" in portal.push(portal.begin(), **once)
         refused = portal.push(portal.begin(), **once)
         assert (refused["error"], AuditLine.objects.filter(verb="issuing.refuse").count()) == ("invalid_client", 1)
 
+    @pytest.mark.attack("Flooding the trail")
     def test_strangers_cannot_fill_the_trail(self, portal: Portal) -> None:
         Browser().post("/par", {"client_id": "nobody", "client_assertion": "x.y.z"})
         assert AuditLine.objects.filter(verb="issuing.refuse").count() == 0
@@ -274,12 +294,14 @@ class TestPages:
     @pytest.mark.parametrize(
         "path", ["/connect/to/wallet/", "/connect/confirm/", "/give-up/", "/session/leave/", "/my/"]
     )
+    @pytest.mark.attack("CSRF on every step of a sign-in")
     def test_no_other_site_can_press_a_button_here(self, portal: Portal, path: str) -> None:
         portal.visit(portal.begin())
         strict = Browser(enforce_csrf_checks=True)
         strict.cookies = portal.browser.cookies
         assert strict.post(path).status_code == 403
 
+    @pytest.mark.attack("Clickjacking")
     def test_no_page_is_shown_inside_another(self, portal: Portal) -> None:
         page = portal.visit(portal.begin())
         directives = [one.strip() for one in page["Content-Security-Policy"].split(";")]

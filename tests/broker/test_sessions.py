@@ -114,6 +114,7 @@ class TestReuse:
         assert list(Connection.objects.order_by("at").values_list("reused", flat=True)) == [False, True]
 
     @pytest.mark.parametrize("filters", [{"providers_except": ["wallet"]}, {"providers_only": ["citizen"]}])
+    @pytest.mark.attack("A session carried to a service that excludes its provider")
     def test_it_does_not_serve_a_service_that_excludes_its_provider(
         self, portal: Portal, broker: Any, filters: dict[str, Any]
     ) -> None:
@@ -121,6 +122,7 @@ class TestReuse:
         broker(**filters)
         assert not serves(portal, level=Level.SUBSTANTIAL)
 
+    @pytest.mark.attack("A session of a provider that its person blocked")
     def test_it_does_not_serve_whoever_blocked_its_provider(self, portal: Portal) -> None:
         signed_in(portal)
         set_block(account=Account.objects.get().pk, provider_id="wallet", on=True, by=BY, at=machine_now())
@@ -132,6 +134,7 @@ class TestReuse:
         portal.browser.defaults["HTTP_X_SUSPICIOUS"] = "1"
         assert not serves(portal)
 
+    @pytest.mark.attack("A session that ended, used in another window")
     def test_one_that_ended_meanwhile_gives_no_code_and_no_new_session(self, portal: Portal) -> None:
         signed_in(portal)
         assert serves(portal)
@@ -173,6 +176,7 @@ class TestNotMe:
         connection_of = Connection.objects.get()
         return report(account=connection_of.account_id, connection=connection_of.public_id, by=BY, at=machine_now())
 
+    @pytest.mark.attack("A thief who is already in when the person reports it")
     def test_everything_that_came_of_it_ends_at_once(self, portal: Portal) -> None:
         told = signed_in(portal)
         self.reported()

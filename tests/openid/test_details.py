@@ -52,6 +52,7 @@ def test_a_purchase_fits_its_type_and_has_its_fixed_hash() -> None:
 
 
 @given(st.randoms(use_true_random=False))
+@pytest.mark.attack("A hash collision by the order of fields")
 def test_the_order_of_fields_changes_nothing(chance: random.Random) -> None:
     def shuffled(value: Any) -> Any:
         if not isinstance(value, dict):
@@ -72,6 +73,7 @@ def test_any_change_of_any_field_changes_the_hash(path: tuple[str, ...], new: ob
         assert details_hash([details]) != PURCHASE_HASH
 
 
+@pytest.mark.attack("A hash collision by moving a figure to the next field")
 def test_moving_a_cent_from_one_field_to_the_next_changes_the_hash() -> None:
     assert details_hash([PURCHASE | {"price_cents": 12_000, "rights_cents": 0}]) != PURCHASE_HASH
 
@@ -87,6 +89,7 @@ def test_moving_a_cent_from_one_field_to_the_next_changes_the_hash() -> None:
         "Atelier \ud800",
     ],
 )  # fmt: skip
+@pytest.mark.attack("A hash collision by Unicode that people cannot tell apart")
 def test_a_text_that_looks_like_another_to_people_is_refused(twin: str) -> None:
     with pytest.raises(DetailsRefused):
         check_details([changed(("organisation", "name"), twin)])

@@ -95,6 +95,7 @@ def test_an_identity_that_was_only_declared_confirms_little(phone: Phone, jeanne
     assert low.claims()["acr"] == "eidas1"
 
 
+@pytest.mark.attack("A QR code or six digits relayed to another phone")
 def test_a_code_shows_its_transaction_to_one_phone_only(phone: Phone, jeanne: UUID) -> None:
     code = purchase().code
     assert phone.find(code).status_code == 200
@@ -103,6 +104,7 @@ def test_a_code_shows_its_transaction_to_one_phone_only(phone: Phone, jeanne: UU
     assert code_of(other.find(code)) == (404, "transaction_unknown")
 
 
+@pytest.mark.attack("Six digits guessed")
 def test_codes_cannot_be_guessed_and_nobody_else_is_held_up(phone: Phone, jeanne: UUID) -> None:
     page = purchase()
     right = page.code
@@ -129,6 +131,7 @@ def test_an_old_code_shows_nothing(phone: Phone) -> None:
     assert code_of(phone.find(code)) == (404, "transaction_unknown")
 
 
+@pytest.mark.attack("“Read me the code”: a code relayed by phone to a thief")
 def test_a_number_that_was_typed_lets_only_its_owner_answer(phone: Phone, jeanne: UUID) -> None:
     open_account(email="k@pecule.example", mobile="+33600000002", identity={}, by=BY, at=machine_now())
     page = purchase()
@@ -152,6 +155,7 @@ def test_a_number_without_an_account_leaves_the_same_traces_as_one_with(phone: P
     assert code_of(phone.find(page.code)) == (404, "transaction_unknown")
 
 
+@pytest.mark.attack("Push bombing; finding out who has an account")
 def test_typing_a_number_tells_nothing_and_cannot_bomb_a_phone(phone: Phone) -> None:
     page = purchase()
     page.show()
@@ -169,6 +173,7 @@ def broken(error: IntegrityError) -> str:
 WRONG = "111112"
 
 
+@pytest.mark.attack("PINs tried from a stolen phone")
 def test_wrong_pins_are_counted_for_this_phone_alone(phone: Phone, jeanne: UUID) -> None:
     asked = phone.find(purchase().code).json()
     told = [phone.approve(asked, pin=WRONG).json() for _ in range(6)]
@@ -201,6 +206,7 @@ def test_the_right_pin_gives_back_the_tries(phone: Phone) -> None:
         {"asker": None},
     ],
 )  # fmt: skip
+@pytest.mark.attack("A signature over something else than was shown")
 def test_a_signature_over_anything_else_approves_nothing(phone: Phone, changes: dict[str, Any]) -> None:
     asked = phone.find(purchase().code).json()
     approval = phone.approval(asked, **changes)
@@ -208,6 +214,7 @@ def test_a_signature_over_anything_else_approves_nothing(phone: Phone, changes: 
     assert Transaction.objects.get().state == "shown"
 
 
+@pytest.mark.attack("An approval replayed for another purchase")
 def test_an_approval_of_one_purchase_is_none_of_another(phone: Phone) -> None:
     first, second = (phone.find(purchase().code).json() for _ in range(2))
     assert code_of(phone.approve(second, approval=phone.approval(first))) == (409, "approval_wrong")
@@ -221,6 +228,7 @@ def test_another_phones_key_approves_nothing(phone: Phone) -> None:
     assert code_of(phone.approve(asked, approval=stolen)) == (409, "approval_wrong")
 
 
+@pytest.mark.attack("A caller who guides a person past the question")
 def test_a_purchase_is_not_approved_before_the_plain_question(phone: Phone) -> None:
     asked = phone.find(purchase().code).json()
     for answer in ({}, None, {"contacted": True}, {"contacted": "no"}):
@@ -284,6 +292,7 @@ def test_a_call_signed_for_something_else_is_not_believed(phone: Phone, changes:
     assert phone.call("GET", "/app/api/me", **changes).json()["code"] == refusal
 
 
+@pytest.mark.attack("A call of the app replayed")
 def test_a_call_is_answered_once(phone: Phone) -> None:
     jti = number()
     told = [phone.call("GET", "/app/api/me", jti=jti).json().get("code", "") for _ in range(2)]

@@ -89,6 +89,7 @@ def test_nothing_out_of_the_ordinary_is_no_risk() -> None:
     assert (risks_of(ORDINARY), risks_of(replace(ORDINARY, lottery=26))) == ([], [])
 
 
+@pytest.mark.attack("One agent who proves a false identity alone")
 def test_one_agent_alone_proves_nothing_risky(person: UUID) -> None:
     """The attack: an agent was bribed, and says yes to a thief twice."""
     bribed = agent()
@@ -267,6 +268,7 @@ USUAL = Figures("usual", 100, risky=10, refused=4, quick=2, repeated=0, odd_hour
         ({"checks": 9, "quick": 9}, []),
     ],
 )
+@pytest.mark.attack("A bribed agent who hides among others")
 def test_what_a_bribed_agent_cannot_help_showing(changes: dict[str, Any], flags: list[str]) -> None:
     one = replace(USUAL, name="one", **changes)
     assert flags_of(one, [one, USUAL, USUAL]) == flags

@@ -72,6 +72,7 @@ def test_two_agents_confirm_what_all_three_read(alix: AgentIn, noe: AgentIn) -> 
     assert [one["method"] for one in signed["factors"]] == ["identity_document", "two_agents"]
 
 
+@pytest.mark.attack("One agent who buys for somebody alone")
 def test_one_agent_alone_confirms_nothing(alix: AgentIn, noe: AgentIn) -> None:
     """The attack: a bribed agent buys with the papers of somebody who is not there."""
     found = prepared(alix, purchase())

@@ -55,6 +55,7 @@ def answers(device: Device, proofs: list[str]) -> list[str]:
         return sorted(threads.map(tried, proofs))
 
 
+@pytest.mark.attack("PINs tried from many addresses at once")
 def test_twelve_wrong_ones_at_once_are_five_tries(device: Device) -> None:
     assert answers(device, [WRONG] * 12) == ["pin_locked"] * 8 + ["pin_wrong"] * 4
     assert answers(device, [RIGHT]) == ["pin_locked"]

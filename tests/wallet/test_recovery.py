@@ -69,6 +69,7 @@ def test_no_code_without_the_identity_proved_after_it_was_asked(phone: Phone, je
     assert refusal_of(lambda: recovery_code(person=jeanne, by=BY, at=machine_now())) == "identity_not_proved_again"
 
 
+@pytest.mark.attack("A recovered account used during the wait")
 def test_a_recovered_account_signs_in_and_nothing_more_for_three_days(recovered: Phone, phone: Phone) -> None:
     """The attack: a thief who got through the recovery buys at once."""
     assert code_of(phone.call("GET", "/app/api/me")) == (401, "device_unknown")
@@ -145,6 +146,7 @@ def test_what_nobody_goes_on_with_ends_by_itself(phone: Phone, jeanne: UUID) -> 
     assert (end_recoveries(at=machine_now() + timedelta(days=31)), Recovery.objects.get().stage) == (1, "stopped")
 
 
+@pytest.mark.attack("PIN lock-out as denial of service")
 def test_pins_cannot_be_used_up_for_somebody_else(phone: Phone, jeanne: UUID) -> None:
     """The attack: lock-out as denial of service. Only calls that this phone signed count against it."""
     asked = phone.find(purchase().code).json()
