@@ -25,7 +25,7 @@ from pecule.operations import clock, running
 from pecule.operations.benches.buying import buyers as people
 from pecule.operations.benches.buying.books import trouble_in_the_books
 from pecule.operations.benches.buying.market import Market, open_market
-from pecule.operations.benches.buying.processors import database_pid, spent_ms
+from pecule.operations.benches.buying.processors import busy_ms, database_pid, spent_ms
 from pecule.operations.benches.buying.ready import made_ready
 from pecule.operations.benches.page import wait_until_it_answers
 from pecule.operations.benches.report import Measure, measured
@@ -77,11 +77,12 @@ def run(size: int | None, quick: bool) -> list[Measure]:
         measured(
             "accepted_per_s", [_speed(turn) for turn in most], "acceptances/s", "higher", RATE, at_once=AT_ONCE,
             orders=accepted, failed=failed[:5], milliseconds_of_processor=_costs(most),
+            cores_taken_by_others=_others(most),
         ),
         measured(
             "p99_ms", [_p99(turn, ["accept"], waiting=True) for turn in offered], f"ms, {RATE}/s offered", "lower", 250,
             accepted_per_s=round(median(map(_speed, offered)), 1),
-            median_ms=round(median(_all(offered, "accept")), 1),
+            median_ms=round(median(_all(offered, "accept")), 1), cores_taken_by_others=_others(offered),
         ),
         measured(
             "paid_per_s", [_speed(turn) for turn in paid], "card payments/s", "higher", None,
@@ -137,7 +138,7 @@ def _buy(
         "buyers": buyers,
     }  # fmt: skip
     database = database_pid()
-    before = spent_ms(server), spent_ms(database)
+    before, began = (spent_ms(server), spent_ms(database), busy_ms()), time.perf_counter()
     with tempfile.TemporaryFile() as asked:
         asked.write(json.dumps(plan).encode())
         asked.seek(0)
@@ -153,7 +154,9 @@ def _buy(
     found: dict[str, Any] = json.loads(told)
     web, data = spent_ms(server) - before[0], spent_ms(database) - before[1]
     cost = {"python": web, "postgresql": data, "buyers": found["cpu"] * 1000}
-    return found | {"steps": steps, "cost": {name: spent / len(buyers) for name, spent in cost.items()}}
+    others = (busy_ms() - before[2] - sum(cost.values())) / (time.perf_counter() - began) / 1000
+    each = {name: spent / len(buyers) for name, spent in cost.items()}
+    return found | {"steps": steps, "cost": each, "others": others}
 
 
 def _kill_half_way(seconds: float) -> None:
@@ -170,6 +173,11 @@ def _speed(turn: dict[str, Any]) -> float:
 def _costs(turns: Sequence[dict[str, Any]]) -> dict[str, float]:
     """Milliseconds of processor that one order took, by who took them."""
     return {name: round(median(turn["cost"][name] for turn in turns), 1) for name in turns[0]["cost"]}
+
+
+def _others(turns: _Turns) -> list[float]:
+    """How many cores' worth of time other work took in each turn: none on a machine of the bench's own."""
+    return [round(turn["others"], 2) for turn in turns]
 
 
 def _orders(turn: dict[str, Any]) -> list[str]:
