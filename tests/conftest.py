@@ -47,12 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything that needs the browser runs in one process, which has one; long forms wait for ``make test-long``."""
+    """A file of journeys runs in one process, by one browser; long forms wait for ``make test-long``."""
     for item in items:
         if item.get_closest_marker("slow") and not os.environ.get("PECULE_LONG"):
             item.add_marker(pytest.mark.skip(reason="the long form: make test-long"))
         if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("chromium"))
+            item.add_marker(pytest.mark.xdist_group(f"chromium {item.nodeid.partition('::')[0]}"))
             item.add_marker(pytest.mark.timeout(600))
 
 
