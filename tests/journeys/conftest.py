@@ -90,7 +90,7 @@ def _running(folder: Path, name: str) -> Iterator[str]:
 
 
 def _wait(address: str) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             with urlopen(address) as answer:  # noqa: S310 -- an address of this machine, made above
                 if answer.status == 200:

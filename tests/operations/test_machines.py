@@ -19,6 +19,7 @@ def test_it_says_it_is_not_well_when_the_database_does_not_answer(client: Client
     # Without the `db` fixture no test may reach the database: here that plays its absence.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pecule.operations.views.connection.cursor", _no_cursor)
+        patch.setattr("pecule.statements.connection.ensure_connection", _no_cursor)
         response = client.get("/healthz")
     assert (response.status_code, response.json()["database"]) == (503, "does not answer")
 
