@@ -32,7 +32,7 @@ def test_a_pushed_request_gets_a_name_that_nobody_guesses_for_a_minute(portal: P
 
 
 @pytest.mark.requirement("rfc9126/4a", "rfc9126/7.3", "rfc9126/2.2c")
-@pytest.mark.attack("the name of a pushed request used twice, or by another service")
+@pytest.mark.attack("A pushed request used twice", "A pushed request of another service")
 def test_a_pushed_request_is_opened_once_by_its_own_service(portal: Portal, elsewhere: str) -> None:
     name = pushed(portal, portal.begin()).json()["request_uri"]
     tries = [(elsewhere, name), ("portal", name), ("portal", name)]
@@ -48,7 +48,7 @@ def test_a_pushed_request_is_over_after_a_minute(portal: Portal) -> None:
 
 
 @pytest.mark.requirement("rfc9126/4c")
-@pytest.mark.attack("parameters added in the address beside a pushed request")
+@pytest.mark.attack("Parameters added beside a pushed request")
 def test_nothing_in_the_address_changes_what_was_pushed(portal: Portal) -> None:
     name = pushed(portal, portal.begin()).json()["request_uri"]
     more = {"client_id": "portal", "request_uri": name, "redirect_uri": BACK, "scope": "openid"}
@@ -111,7 +111,7 @@ def test_a_request_that_was_not_pushed_goes_back_with_the_reason(portal: Portal)
 
 
 @pytest.mark.requirement("rfc6749/3.1.2.4", "oidc/3.1.2.6b", "rfc9700/4.11.2", "rfc9700/2.1b", "fapi2/5.3.2.1e")
-@pytest.mark.attack("the broker used as an open redirector")
+@pytest.mark.attack("The broker used as an open redirector")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -179,7 +179,7 @@ def test_a_no_names_its_issuer_too(portal: Portal) -> None:
 
 
 @pytest.mark.requirement("rfc9700/4.12", "fapi2/5.3.2.2k")
-@pytest.mark.attack("a redirect that takes what was typed along to the service (307)")
+@pytest.mark.attack("A redirect that takes what was typed along to the service (307)")
 def test_every_redirect_of_a_sign_in_drops_what_was_sent(portal: Portal) -> None:
     name = pushed(portal, portal.begin()).json()["request_uri"]
     steps = [portal.browser.post("/authorize", {"client_id": "portal", "request_uri": name})]
@@ -297,7 +297,7 @@ def test_no_script_of_another_site_reads_the_authorization_endpoint(portal: Port
 
 
 @pytest.mark.requirement("oidc/3.1.2.3b", "rfc6749/10.12", "rfc9700/4.7")
-@pytest.mark.attack("another site presses a button of the sign-in (CSRF)")
+@pytest.mark.attack("CSRF on every step of a sign-in")
 @pytest.mark.parametrize("path", ["/connect/to/wallet/", "/connect/confirm/", "/give-up/"])
 def test_another_site_presses_no_button(portal: Portal, path: str) -> None:
     portal.visit(portal.begin())
@@ -307,7 +307,7 @@ def test_another_site_presses_no_button(portal: Portal, path: str) -> None:
 
 
 @pytest.mark.requirement("oidc/3.1.2.3c", "rfc6749/10.13", "rfc9700/4.16", "rfc9700/4.2")
-@pytest.mark.attack("a page of the sign-in shown in a frame (clickjacking)")
+@pytest.mark.attack("Clickjacking")
 def test_pages_are_shown_in_no_frame_and_tell_no_other_site_where_one_was(portal: Portal) -> None:
     page = portal.visit(portal.begin())
     assert ("frame-ancestors 'none'" in page["Content-Security-Policy"], page["Referrer-Policy"]) == (

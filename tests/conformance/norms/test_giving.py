@@ -59,7 +59,7 @@ def test_an_id_token_says_who_for_whom_when_how_and_nothing_else(portal: Portal)
 
 
 @pytest.mark.requirement("rfc6749/4.1.2b", "rfc9700/4.5", "fapi2/5.3.2.2h", "oidc/3.1.3.2c", "fapi2/5.3.4c")
-@pytest.mark.attack("a code brought back after it was used")
+@pytest.mark.attack("A code replayed")
 def test_a_code_that_comes_back_takes_back_what_it_gave(portal: Portal) -> None:
     begun = portal.begin()
     code = portal.sign_in(begun)["code"]
@@ -77,7 +77,7 @@ def test_a_code_is_over_after_thirty_seconds(portal: Portal) -> None:
 
 
 @pytest.mark.requirement("rfc6749/4.1.2c", "rfc6749/4.1.3b", "oidc/3.1.3.2b")
-@pytest.mark.attack("a code brought by another service than the one it was made for")
+@pytest.mark.attack("A code of another service")
 def test_a_code_is_good_for_its_own_service_alone(portal: Portal, elsewhere: str) -> None:
     begun = portal.begin()
     code = portal.sign_in(begun)["code"]
@@ -88,7 +88,7 @@ def test_a_code_is_good_for_its_own_service_alone(portal: Portal, elsewhere: str
 @pytest.mark.requirement(
     "rfc7636/4.6", "rfc7636/4.5", "rfc6749/4.1.3c", "oidc/3.1.3.2d", "rfc9700/2.1.1b", "fapi2/5.3.2.2e"
 )
-@pytest.mark.attack("a stolen code without the proof key that belongs to it (code injection)")
+@pytest.mark.attack("A code stolen on its way")
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -118,7 +118,7 @@ def test_a_proof_key_fits_its_own_code_alone(portal: Portal) -> None:
 
 
 @pytest.mark.requirement("rfc9700/4.8", "rfc9700/2.1.1c")
-@pytest.mark.attack("a proof key taken out of the request, or brought where none was (PKCE downgrade)")
+@pytest.mark.attack("A proof key taken out of the request, or brought where none was (PKCE downgrade)")
 def test_a_proof_key_that_nobody_announced_is_refused(portal: Portal, old: dict[str, str]) -> None:
     begun = portal.begin()
     code = old_sign_in(portal, begun, code_challenge="", code_challenge_method="")["code"]
@@ -174,7 +174,7 @@ def test_a_service_that_tried_another_way_is_told_in_its_own_scheme(portal: Port
 
 
 @pytest.mark.requirement("oidc/9a", "fapi2/5.3.2.1f", "fapi2/5.3.2.1g")
-@pytest.mark.attack("a service's proof used twice, made for somebody else, or made long ago")
+@pytest.mark.attack("A client assertion replayed", "Client assertions of others, for others, or old")
 def test_a_proof_is_for_us_now_and_once(portal: Portal) -> None:
     now = machine_now()
     once = portal.proof()

@@ -5,10 +5,13 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.conf import LazySettings
 
+from pecule.kernel.actors import system
 from pecule.openid.levels import Level
 from pecule.openid.pkce import challenge_of
 from pecule.operations.clock import machine_now
-from pecule.signin.actions import brokers
+from pecule.signin.actions import brokers, create_login
+from pecule.signin.actions.links import link_login, linked_holder
+from pecule.signin.rules import Audience
 from tests.signin.made_up_broker import set_up
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +30,15 @@ def test_each_sign_in_has_secrets_of_its_own_and_the_browser_carries_none_of_the
     assert [
         (form["code_challenge"], form["code_challenge_method"], "code_verifier" in form) for form in broker.forms
     ] == [(challenge_of(one.begun.verifier), "S256", False) for one in found]
+
+
+@pytest.mark.requirement("oidc/5.7")
+@pytest.mark.attack("Another provider that gives out the same sub")
+def test_a_sub_means_nobody_but_with_its_issuer() -> None:
+    by, at = system("tests"), machine_now()
+    jeanne = create_login(
+        email="jeanne@pecule.example", password=None, audience=Audience.HOLDER, display_name="Jeanne", by=by, at=at
+    )
+    link_login(login=jeanne, issuer="https://high.example", sub="j", level="eidas1", by=by, at=at)
+    found = [linked_holder(issuer, "j") for issuer in ("https://high.example", "https://high.example/", "https://low")]
+    assert found == [jeanne, None, None]
