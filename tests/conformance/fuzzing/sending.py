@@ -25,7 +25,7 @@ from schemathesis.core import NotSet
 from schemathesis.core.result import Ok
 
 HERE = Path(__file__).resolve().parent
-EXAMPLES = 500 if os.environ.get("PECULE_LONG") else 12
+EXAMPLES = 120 if os.environ.get("PECULE_LONG") else 12
 FORM = "application/x-www-form-urlencoded"
 ALWAYS = {400, 404, 405, 429}
 _WORD = re.compile(r"\{([a-z_]+)\}")
