@@ -76,7 +76,7 @@ class Recognised:
 
 
 class IdentitySource(Protocol):
-    """Somebody who can tell who is at the door: local accounts now, a broker later."""
+    """Somebody who can tell who is at the door: local accounts, for the audiences that settings name."""
 
     name: str
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pecule.broker.models import Account, Connection
 from pecule.openid import jose
 from pecule.openid.client.requests import assertion
 from pecule.openid.levels import Level
+from pecule.openid.provider.clients import ClientMisdescribed
 from pecule.operations.clock import machine_now
 from tests.broker.parties import BACK, KEYS, IdentityProvider, Portal, heading
 
@@ -136,9 +138,7 @@ class TestTheProvidersAnswer:
     def test_a_presumed_date_of_birth_is_told_as_the_first(self, portal: Portal, provider: IdentityProvider) -> None:
         provider.person["birthdate"] = "1950-00-00"
         portal.browser.get(provider.answer(to_the_provider(portal)))
-        assert "1 janvier 1950" in portal.browser.get("/connect/confirm/").content.decode() or (
-            "1950-01-01" in portal.browser.get("/connect/confirm/").content.decode()
-        )
+        assert "1950-01-01" in portal.browser.get("/connect/confirm/").content.decode()
 
     @pytest.mark.parametrize("away", ["metadata", "token"])
     def test_a_provider_that_is_down_is_an_incident_found_in_the_trail(
@@ -267,8 +267,6 @@ class TestPushedRequests:
     )
     @pytest.mark.attack("Client assertions of others, for others, or old")
     def test_an_assertion_that_is_not_this_services_for_us_now(self, portal: Portal, wrong: dict[str, Any]) -> None:
-        from datetime import timedelta
-
         values: dict[str, Any] = {
             "client_id": "portal", "audience": portal.begin().issuer, "jti": "once", "at": machine_now(),
         } | {name: value for name, value in wrong.items() if name not in ("key", "at")}  # fmt: skip
@@ -328,7 +326,5 @@ class TestPages:
 def test_a_service_that_cannot_work_is_refused_when_it_is_registered(
     broker: Any, wrong: dict[str, Any], where: str
 ) -> None:
-    from pecule.openid.provider.clients import ClientMisdescribed
-
     with pytest.raises(ClientMisdescribed, match=f"client portal, {where}: "):
         broker(**wrong)

@@ -87,9 +87,6 @@ def test_when_an_earlier_sign_in_serves(
     assert reusable(before, asked=asked, **(usual | how)) == served
 
 
-web = [pytest.mark.django_db, pytest.mark.application("broker")]
-
-
 def signed_in(portal: Portal, **more: Any) -> dict[str, str]:
     """Sign in once; what the portal was told."""
     begun = portal.begin(**more)

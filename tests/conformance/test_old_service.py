@@ -4,10 +4,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from django.conf import LazySettings
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest
 from django.test import RequestFactory
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+from mozilla_django_oidc.views import OIDCAuthenticationRequestView
 
 from pecule.openid import jose
 from tests.broker.parties import BACK, JEANNE
@@ -38,9 +41,6 @@ def asked(path: str, **values: str) -> HttpRequest:
 
 
 def test_it_signs_a_person_in_by_its_secret_and_reads_who_it_is(old: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mozilla_django_oidc.auth import OIDCAuthenticationBackend
-    from mozilla_django_oidc.views import OIDCAuthenticationRequestView
-
     monkeypatch.setattr("mozilla_django_oidc.views.absolutify", lambda _request, _path: BACK)
     monkeypatch.setattr("mozilla_django_oidc.auth.absolutify", lambda _request, _path: BACK)
     begun = asked("/oidc/authenticate/")
@@ -53,8 +53,6 @@ def test_it_signs_a_person_in_by_its_secret_and_reads_who_it_is(old: Served, mon
     class Service(OIDCAuthenticationBackend):  # type: ignore[misc]  # the package has no types
         def get_userinfo(self, access_token: str, id_token: str, payload: Any) -> dict[str, Any]:
             """FranceConnect v2 signs userinfo, which this library takes for JSON: each of its services does this."""
-            import requests
-
             answer = requests.get(
                 self.OIDC_OP_USER_ENDPOINT, headers={"Authorization": f"Bearer {access_token}"}, timeout=10
             )

@@ -16,6 +16,7 @@ from django.core.management.base import CommandError
 from pecule.operations import applications
 from pecule.operations.applications import ALL, BROKER_HIGH, BROKER_LOW, IDENTITIES, WALLET, Together
 from pecule.operations.certificates import Certificate
+from pecule.operations.database import remark, set_remark
 
 PEOPLE: list[dict[str, Any]] = []
 KEYS: dict[str, Any] = {"keys": []}
@@ -99,8 +100,6 @@ def test_nothing_of_the_portal_is_told_to_the_others(alone: list[str], monkeypat
 
 
 def test_a_remark_stays_with_its_database() -> None:
-    from pecule.operations.database import remark, set_remark
-
     parts = urlsplit(os.environ["DATABASE_URL"])
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS remarked")
