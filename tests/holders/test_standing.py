@@ -11,6 +11,7 @@ from pecule.audit.models import AuditLine
 from pecule.holders import actions
 from pecule.holders.models import Holder
 from pecule.holders.queries import require_open, standing
+from pecule.holders.rules.contacts import ContactKind
 from pecule.holders.rules.standing import (
     AccountClosed,
     AccountLocked,
@@ -23,6 +24,7 @@ from pecule.holders.rules.standing import (
 )
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound, Refusal
+from pecule.notices.models import Outbox
 from tests.holders.conftest import AT, BY
 
 DAY = date(2026, 3, 1)
@@ -136,3 +138,13 @@ def test_any_run_of_verbs_follows_the_drawing(ann: int, names: list[str]) -> Non
             state = MODEL[state, name]
         found = standing(ann)
         assert (found.closed_reason or found.status) == state
+
+
+def test_a_holder_is_told_once_that_the_account_is_locked(ann: int) -> None:
+    point = actions.add_contact_point(holder_id=ann, kind=ContactKind.EMAIL, value="ann@example.org", by=HERSELF, at=AT)
+    actions.verify_contact_point(holder_id=ann, contact=point, by=BY, at=AT)
+    for _ in range(2):
+        actions.lock(holder_id=ann, reason=LockReason.COMPROMISED, by=BY, at=AT)
+    assert list(Outbox.objects.order_by("id").values_list("template", "recipient", "facts")) == [
+        ("account_locked", "ann@example.org", {"locked_on": "2026-03-02"})
+    ]

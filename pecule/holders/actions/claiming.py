@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 
 from pecule.audit.actions import record
 from pecule.holders.actions.rows import subject
+from pecule.holders.actions.telling import tell
 from pecule.holders.models import Holder
 from pecule.holders.queries.numbers import nir_hash
 from pecule.holders.rules.claiming import NotThatPerson, same_person
@@ -22,7 +26,8 @@ from pecule.signin.models import Login
 def claim_account(*, number: PersonNumber, verified: Verified, at: datetime) -> Login:
     """Link a broker's person to the training account of this number, when the file is about the same person.
 
-    Never by e-mail. A wrong number, a wrong person and no account are one answer. Raises NotThatPerson, LinkTaken.
+    Never by e-mail. A wrong number, a wrong person and no account are one answer. The holder is told, where an e-mail
+    is known. Raises NotThatPerson, LinkTaken.
     """
     people = Holder.objects.extra(  # the view knows former numbers and merged accounts
         where=["holders_holder.id IN (SELECT holder_id FROM holders_by_nir WHERE nir_hash = %s)"],
@@ -33,7 +38,7 @@ def claim_account(*, number: PersonNumber, verified: Verified, at: datetime) -> 
         raise NotThatPerson
     login = holder.login or _new_login(holder, verified, at)
     by = Actor("holder", str(login.public_id))
-    link_login(login=login, issuer=verified.issuer, sub=verified.sub, level=verified.level.value, by=by, at=at)
+    _link(holder, login, verified, by, at)
     record(by=by, verb="holders.claim_account", subject=subject(holder), details={"level": verified.level}, at=at)
     return login
 
@@ -44,8 +49,20 @@ def recognise_at(*, login: Login, verified: Verified, at: datetime) -> None:
     holder = Holder.objects.filter(login=login).first()
     if holder is None or not _same(holder, verified.claims):
         raise NotThatPerson
-    by = Actor("holder", str(login.public_id))
-    link_login(login=login, issuer=verified.issuer, sub=verified.sub, level=verified.level.value, by=by, at=at)
+    _link(holder, login, verified, Actor("holder", str(login.public_id)), at)
+
+
+def _link(holder: Holder, login: Login, verified: Verified, by: Actor, at: datetime) -> None:
+    new = link_login(login=login, issuer=verified.issuer, sub=verified.sub, level=verified.level.value, by=by, at=at)
+    if new:  # whoever else has the account learns at once that somebody came in by another door
+        host = urlsplit(verified.issuer).hostname or verified.issuer
+        tell(
+            holder,
+            "identity_linked",
+            {"way": host, "linked_on": at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()},
+            by=by,
+            at=at,
+        )
 
 
 def _same(holder: Holder, claims: Mapping[str, Any]) -> bool:

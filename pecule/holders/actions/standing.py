@@ -8,6 +8,7 @@ from django.db import transaction
 
 from pecule.audit.actions import record
 from pecule.holders.actions.rows import held, subject
+from pecule.holders.actions.telling import tell
 from pecule.holders.models import Holder
 from pecule.holders.rules.looking import ReasonMissing, read_reason
 from pecule.holders.rules.standing import (
@@ -28,7 +29,7 @@ from pecule.kernel.actors import Actor
 def lock(*, holder_id: int, reason: LockReason, by: Actor, at: datetime) -> None:
     """Lock an account at once: nothing can be ordered or approved until it is unlocked; credits still come in.
 
-    Locking a locked account changes nothing. Raises AccountClosed.
+    The holder is told by e-mail. Locking a locked account changes nothing. Raises AccountClosed.
     """
     holder = held(holder_id)
     if holder.status == Status.CLOSED:
@@ -37,6 +38,7 @@ def lock(*, holder_id: int, reason: LockReason, by: Actor, at: datetime) -> None
         return
     holder.status, holder.locked_reason, holder.locked_at = Status.LOCKED.value, reason.value, at
     holder.save(update_fields=["status", "locked_reason", "locked_at"])
+    tell(holder, "account_locked", {"locked_on": at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()}, by=by, at=at)
     record(by=by, verb="holders.lock", subject=subject(holder), details={"reason": reason.value}, at=at)
 
 

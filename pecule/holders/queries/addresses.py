@@ -8,12 +8,14 @@ _ADDRESS = """
 SELECT coalesce((SELECT p.value FROM holders_contactpoint p WHERE p.holder_id = h.id AND p.kind = 'email'
         AND p.removed_at IS NULL AND p.verified_at IS NOT NULL ORDER BY p.verified_at DESC, p.id DESC LIMIT 1),
     l.email), h.language
-FROM holders_holder h LEFT JOIN signin_login l ON l.id = h.login_id WHERE h.id = %s
+FROM holders_holder h LEFT JOIN signin_login l ON l.id = h.login_id AND l.email NOT LIKE '%%@holders.invalid'
+WHERE h.id = %s
 """
 
 
 def address_of(holder_id: int) -> tuple[str, Literal["fr", "en"]] | None:
     """The verified e-mail of a holder (inner id), else the one they sign in with; and their language. None: no e-mail.
+    Who came through a broker has a login whose address is no address (``holders.invalid``).
 
     One query. For notices only: no page shows it.
     """

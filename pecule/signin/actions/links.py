@@ -29,14 +29,14 @@ def linked_holder(issuer: str, sub: str) -> Login | None:
 
 
 @transaction.atomic
-def link_login(*, login: Login, issuer: str, sub: str, level: str, by: Actor, at: datetime) -> None:
-    """Link a broker's person to a login; the same again changes nothing. Raises LinkTaken.
+def link_login(*, login: Login, issuer: str, sub: str, level: str, by: Actor, at: datetime) -> bool:
+    """Link a broker's person to a login; the same again changes nothing and returns False. Raises LinkTaken.
 
     Whoever calls has checked that it is the same person.
     """
     known = BrokerLink.objects.filter(issuer=issuer, sub=sub, audience=login.audience).first()
     if known is not None and known.login_id == login.pk:
-        return
+        return False
     if known is not None:
         raise LinkTaken
     try:
@@ -48,6 +48,7 @@ def link_login(*, login: Login, issuer: str, sub: str, level: str, by: Actor, at
         raise LinkTaken from None
     details = {"issuer": issuer, "level": level}
     record(by=by, verb="signin.link", subject=f"login:{login.public_id}", details=details, at=at)
+    return True
 
 
 @transaction.atomic

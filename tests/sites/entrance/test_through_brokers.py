@@ -9,11 +9,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from pecule.holders.actions import NewPerson, lock, open_holder
+from pecule.holders.actions import NewPerson, add_contact_point, lock, open_holder, verify_contact_point
 from pecule.holders.models import Holder
+from pecule.holders.queries.addresses import address_of
+from pecule.holders.rules.contacts import ContactKind
 from pecule.holders.rules.standing import LockReason
 from pecule.kernel.actors import system
 from pecule.kernel.identifiers import read_nir
+from pecule.notices.models import Outbox
 from pecule.openid import jose
 from pecule.openid.terms import LOGOUT_EVENT
 from pecule.operations.clock import machine_now
@@ -66,6 +69,24 @@ def test_a_holder_says_once_which_account_is_theirs(browser: Client, jeanne: Hol
     again = Client()
     assert through(again, next=reverse("holder:data"))["Location"] == reverse("holder:data")
     assert who_is_in(again) == str(jeanne.login_id)
+
+
+def test_whoever_has_an_account_learns_that_somebody_came_by_a_new_way(browser: Client, jeanne: Holder) -> None:
+    point = add_contact_point(
+        holder_id=jeanne.pk, kind=ContactKind.EMAIL, value="jeanne@example.org", by=BY, at=machine_now()
+    )
+    verify_contact_point(holder_id=jeanne.pk, contact=point, by=BY, at=machine_now())
+    for visitor in (browser, Client()):
+        through(visitor)
+        visitor.post(reverse("signin:which"), {"number": NUMBER})
+    told = Outbox.objects.order_by("id").values_list("template", "recipient", "facts__way")
+    assert list(told) == [("identity_linked", "jeanne@example.org", "low. example")]
+
+
+def test_no_notice_is_sent_to_the_address_that_is_none(browser: Client, jeanne: Holder) -> None:
+    through(browser)
+    browser.post(reverse("signin:which"), {"number": NUMBER})
+    assert (address_of(jeanne.pk), Outbox.objects.count()) == (None, 0)
 
 
 @pytest.mark.parametrize(("number", "status"), [(NOBODY, 403), ("12", 422), ("", 422), (NUMBER, 403)])
