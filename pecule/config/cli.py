@@ -24,7 +24,9 @@ from pecule.operations.database import ensure_running
 from pecule.operations.postgres import PostgresTrouble
 
 _DJANGO_OWN = ("migrate",)
-_WITHOUT_DATABASE = frozenset({"ledger_check_proof", "ledger_public_key", "bench", "translations", "stop"})
+_WITHOUT_DATABASE = frozenset(
+    {"ledger_check_proof", "ledger_public_key", "bench", "translations", "stop", "scams_check", "scams_url"}
+)
 _OF_THE_PORTAL = frozenset({"bench", "demo"})  # they know every room
 _WORDS_MAX = 3
 

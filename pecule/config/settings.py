@@ -16,7 +16,7 @@ ROOMS = [
     f"pecule.{room}"
     for room in (
         "clock", "audit", "notices", "ledger", "signin", "holders", "entitlements", "catalogue", "payouts", "orders",
-        "simulation", "operations",
+        "scams", "simulation", "operations",
     )
 ]  # fmt: skip
 SITES = [

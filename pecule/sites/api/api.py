@@ -7,11 +7,11 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from pecule.kernel.refusals import NotFound, Refusal, every_refusal
-from pecule.sites.api import employers, funding, offers, passes, payments, problems, selling
+from pecule.sites.api import employers, funding, offers, passes, payments, problems, scams, selling
 from pecule.sites.api.passes import May
 from pecule.sites.api.reading import StrictParser
 
-ROOMS = (passes, employers, selling, offers, payments, funding)
+ROOMS = (passes, employers, selling, offers, payments, funding, scams)
 
 
 class DescribedAPI(NinjaAPI):
@@ -33,7 +33,7 @@ class DescribedAPI(NinjaAPI):
 api = DescribedAPI(
     title="Pécule",
     version="1",
-    description="Personal training accounts: for employers, training organisations and funders.",
+    description="Personal training accounts: for employers, training organisations and funders. Scams: for anybody.",
     urls_namespace="api",
     docs_url=None,
     openapi_url="openapi.json",

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from pecule.sites.public import pages, trainings
+from pecule.sites.public import checking, pages, trainings
 
 app_name = "public"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("trainings/", trainings.trainings, name="trainings"),
     path("trainings/<uuid:offer>/", trainings.training, name="training"),
+    path("check/", checking.check_message, name="check"),
     path("how-it-works/", pages.how, name="how"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("your-data/", pages.data, name="data"),

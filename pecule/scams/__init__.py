@@ -1,0 +1,1 @@
+"""Messages that people receive: what one says, whether it deceives, what to do now."""

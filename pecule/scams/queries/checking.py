@@ -1,0 +1,41 @@
+"""A message checked: read, judged, with what to do now."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from pecule.scams.rules.advice import Step, advise
+from pecule.scams.rules.indicators import indicators
+from pecule.scams.rules.messages import Message
+from pecule.scams.rules.reading import Reading, read
+from pecule.scams.rules.verdict import Verdict, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of a message: how it was read, what it is, what to do."""
+
+    reading: Reading
+    verdict: Verdict
+    steps: Sequence[Step]
+
+    def as_json(self) -> dict[str, Any]:
+        """Verdict, score, reasons with their places in the text, and indicators: for programs."""
+        text = self.reading.message.text
+        return {
+            "verdict": self.verdict.verdict,
+            "score": self.verdict.score,
+            "reasons": [
+                {"reason": told.reason, "start": told.start, "end": told.end, "text": text[told.start : told.end]}
+                for told in self.verdict.reasons
+            ],
+            "indicators": [asdict(indicator) for indicator in indicators(self.reading)],
+        }
+
+
+def check(message: Message, *, at: datetime, language: str = "en") -> Answer:
+    """Check one message; nothing is kept. ``at`` (aware): which helplines are open; ``language`` of steps: fr, en."""
+    reading = read(message)
+    verdict = judge(reading)
+    return Answer(reading, verdict, advise(reading, verdict, at=at, language=language))

@@ -1,0 +1,115 @@
+"""Is this message a scam? Without an account; what is pasted here is read once and kept nowhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from pecule.kernel.refusals import Refusal
+from pecule.scams.queries import Answer, check
+from pecule.scams.rules import TEXT_MAX, Message
+from pecule.scams.rules.messages import SENDER_MAX
+from pecule.scams.rules.telling import lure_words, pieces, reason_words, verdict_words
+from pecule.scams.rules.verdict import ADVERT, LEGITIMATE, UNKNOWN
+from pecule.sites.design.forms import PlainForm, form_page
+from pecule.sites.design.http import Request
+from pecule.sites.design.limits import at_most
+
+
+class CheckForm(PlainForm):
+    """One big box, how it came, what already happened."""
+
+    text = forms.CharField(
+        label=_("The message"),
+        help_text=_("Paste it whole, with its links and numbers. For a call, write what was said to you."),
+        max_length=TEXT_MAX,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off"}),
+    )
+    channel = forms.ChoiceField(
+        label=_("How did it come?"),
+        initial="sms",
+        choices=[
+            ("sms", _("By SMS or chat message")),
+            ("email", _("By e-mail")),
+            ("call", _("By telephone")),
+            ("social", _("On a social network")),
+            ("job_offer", _("As a job offer")),
+            ("letter", _("By letter")),
+        ],
+        widget=forms.Select(),
+    )
+    sender = forms.CharField(
+        label=_("Who sent it?"),
+        help_text=_("The number, address or name that you see."),
+        max_length=SENDER_MAX,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    happened = forms.ChoiceField(
+        label=_("What already happened?"),
+        initial="nothing",
+        choices=[
+            ("nothing", _("Nothing yet")),
+            ("clicked", _("I opened the link")),
+            ("gave_secret", _("I gave a password, a code or my social security number")),
+            ("gave_bank_details", _("I gave my card or bank details")),
+            ("paid", _("I paid or sent money")),
+            ("account_emptied", _("An account of mine was emptied")),
+        ],
+        widget=forms.RadioSelect(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason, and the words of the message that say so."""
+
+    says: str
+    quotes: tuple[str, ...]
+
+
+@never_cache
+@at_most(30, seconds=60)
+def check_message(request: Request) -> HttpResponse:
+    """Ask for the message; answer under the same address, since nothing of it is kept to show again."""
+    form = CheckForm(request.POST if request.method == "POST" else None)
+    context: dict[str, object] = {"answer": None}
+    if form.is_valid():
+        try:
+            answer = check(Message(**form.cleaned_data), at=request.now, language=_language())
+        except Refusal as refusal:
+            form.add_refusal(refusal, "text")
+        else:
+            context = _told(answer, _language())
+    return form_page(request, "public/check.html", form, context)
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "").startswith("fr") else "en"
+
+
+def _told(answer: Answer, language: str) -> dict[str, object]:
+    judged, text = answer.verdict, answer.reading.message.text
+    title, says = verdict_words(judged.verdict, language)
+    return {
+        "answer": answer,
+        "title": title,
+        "says": says,
+        "calm": judged.verdict in (LEGITIMATE, ADVERT),
+        "unsure": judged.verdict == UNKNOWN,
+        "pieces": list(pieces(text, judged.reasons)),
+        "why": list(_why(answer, language)),
+        "wants": [reason_words(want, language) for want in judged.wants],
+        "lures": [lure_words(lure, language) for lure in judged.lures],
+    }
+
+
+def _why(answer: Answer, language: str) -> Iterator[Why]:
+    text = answer.reading.message.text
+    for reason in dict.fromkeys(told.reason for told in answer.verdict.reasons):
+        places = [told for told in answer.verdict.reasons if told.reason == reason and told.end > told.start]
+        yield Why(reason_words(reason, language), tuple(dict.fromkeys(text[p.start : p.end] for p in places)))
