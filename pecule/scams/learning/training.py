@@ -1,0 +1,102 @@
+"""Training: from examples to a model. Needs scikit-learn, which the extra ``train`` installs; judging does not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from pecule.scams.learning.features import BUCKETS, Pieces, pieces
+from pecule.scams.learning.model import HEADS, Model, values
+from pecule.scams.learning.normalising import normalise
+
+STRENGTH = 30.0
+FOLDS = 5
+_POSITIVE = {"scam": {"scam"}, "unwanted": {"scam", "advert", "unwanted"}}
+_UNKNOWN = {"scam": {"unwanted"}, "unwanted": frozenset[str]()}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A training text read once: its pieces do not depend on the fold."""
+
+    found: Pieces
+    label: str
+    group: str
+    weight: float
+
+
+def read(text: str, label: str, group: str = "", weight: float = 1.0) -> Read:
+    """Normalise a text and take its pieces."""
+    return Read(pieces(normalise(text), text), label, group, weight)
+
+
+def rarity(rows: Sequence[Read]) -> NDArray[np.float32]:
+    """Inverse document frequency of each bucket, smoothed; never seen counts as seen once."""
+    seen = np.zeros(BUCKETS, dtype=np.float64)
+    for row in rows:
+        seen[np.unique(row.found.buckets)] += 1
+    idf = np.log((1 + len(rows)) / (1 + seen)) + 1
+    return idf.astype(np.float16).astype(np.float32)
+
+
+def matrix(rows: Sequence[Read], idf: NDArray[np.float32]) -> Any:
+    """Rows as a sparse matrix of what the model counts."""
+    counted = [values(row.found, idf) for row in rows]
+    lengths = np.cumsum([0] + [len(one.buckets) for one in counted])
+    return csr_matrix(
+        (
+            np.concatenate([one.values for one in counted]),
+            np.concatenate([one.buckets for one in counted]),
+            lengths,
+        ),
+        shape=(len(rows), BUCKETS),
+    )
+
+
+def _fit(table: Any, answers: NDArray[np.bool_], weights: NDArray[np.float64]) -> tuple[NDArray[np.float32], float]:
+    judge = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=1, max_iter=200)
+    judge.fit(table, answers, sample_weight=weights)
+    return judge.coef_[0].astype(np.float32), float(judge.intercept_[0])
+
+
+def train(rows: Sequence[Read], about: dict[str, Any] | None = None, *, calibrate: bool = True) -> Model:
+    """Train both heads. Without ``calibrate`` the sums stay as they are: enough to rank, as folds of a bench do.
+
+    A head learns from the examples whose label answers its question.
+    """
+    idf = rarity(rows)
+    table = matrix(rows, idf)
+    by_head = np.zeros((len(HEADS), BUCKETS), dtype=np.float32)
+    numbers = np.zeros((3, len(HEADS)), dtype=np.float32)
+    numbers[1] = 1
+    for place, head in enumerate(HEADS):
+        known = np.array([row.label not in _UNKNOWN[head] for row in rows])
+        answers = np.array([row.label in _POSITIVE[head] for row in rows])[known]
+        if not known.any() or answers.all() or not answers.any():
+            continue
+        weights = np.array([row.weight for row in rows])[known]
+        by_head[place], numbers[0, place] = _fit(table[known], answers, weights)
+        if calibrate:
+            groups = np.array([row.group for row in rows])[known]
+            numbers[1:, place] = _calibration(table[known], answers, weights, groups)
+    return Model(idf, by_head.astype(np.float16).astype(np.float32), *numbers, about or {})
+
+
+def _calibration(
+    table: Any, answers: NDArray[np.bool_], weights: NDArray[np.float64], groups: NDArray[Any]
+) -> tuple[float, float]:
+    """Slope and offset that make sums of unseen groups into probabilities (Platt)."""
+    names = sorted(set(groups.tolist()))
+    fold_of = {name: place % FOLDS for place, name in enumerate(names)}
+    folds = np.array([fold_of[name] for name in groups.tolist()])
+    sums = np.zeros(len(answers))
+    for fold in range(FOLDS):
+        away, here = folds != fold, folds == fold
+        coefficients, bias = _fit(table[away], answers[away], weights[away])
+        sums[here] = table[here] @ coefficients + bias
+    platt = LogisticRegression(C=1e6).fit(sums[:, None], answers, sample_weight=weights)
+    return float(platt.coef_[0, 0]), float(platt.intercept_[0])
