@@ -1,14 +1,14 @@
 """What the model looks at: hashed pieces of a normalised text, with where each stands.
 
 Pieces are runs of 2 to 5 characters, words, pairs of words, and a few shapes of the whole (length, capitals, links,
-numbers, money). Accents fall away, because many leave them out on a phone, and digits become ``0``: a number
-that was seen once says nothing about the next message, its shape does.
+numbers, money). Accents fall away, because many leave them out on a phone. Digits stay: numbers to call come back.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,11 @@ GRAMS = (2, 3, 4, 5)
 _SHIFT = np.uint64(64 - BITS)
 _STEP = np.uint64(0x100000001B3)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_FOLDS = str.maketrans("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ123456789\n", "aaaaaaceeeeiiiinooooouuuuyy000000000 ")
+_FOLDS = str.maketrans("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ\n", "aaaaaaceeeeiiiinooooouuuuyy ")
 _WORD = re.compile(r"[^\W_]+|[^\w\s]+")
-_LINK = re.compile(r"https?://|www\.|[a-z0-9-]\.(?:com|fr|net|org|info|top|xyz|co|uk|me|ly|io|site|online|shop|app|ph)\b")
+_LINK = re.compile(
+    r"https?://|www\.|[a-z0-9-]\.(?:com|fr|net|org|info|top|xyz|co|uk|me|ly|io|site|online|shop|app|ph)\b"
+)
 _SHORT = re.compile(r"\b(?:bit\.ly|bit\.do|tinyurl|goo\.gl|t\.co|is\.gd|cutt\.ly|rb\.gy|urlz|shorturl|ow\.ly|t\.ly)\b")
 _MONEY = re.compile(r"[€£$]\s?\d|\d\s?(?:€|£|\$|eur|usd|gbp|p\b)")
 _PHONE = re.compile(r"(?:\+|\b00?)[\d .()-]{8,}\d")
@@ -86,7 +88,7 @@ def _words(text: str) -> tuple[list[int], list[int], list[int]]:
     hashes = [one[0] for one in found]
     starts = [one[1] for one in found]
     ends = [one[2] for one in found]
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         hashes.append((first[0] * 31 + second[0]) & 0xFFFFFFFFFFFFFFFF)
         starts.append(first[1])
         ends.append(second[2])

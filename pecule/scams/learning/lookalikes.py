@@ -40,7 +40,8 @@ _LETTERS = {
 _EMOJI = {
     "💰": "💵💶💷💴💸🤑💳🪙💲🏦", "🎁": "🎉🎊🏆🥇🥳🎈🎟🎫🎖🏅🍀🎰", "📦": "📬📮📫📭🚚🚛📪🛻", "🔒": "🔐🔓🔑🗝🛡",
     "🚨": "⚠⛔🚫🛑📛☢🔴🆘", "👉": "👈👇👆➡⬇⬅➜➔▶⏩🔗🖱👀", "☎": "📞📱📲📟", "⏰": "⏳⌛⏱🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛",
-    "✅": "✔☑🆗👍👌", "📈": "📊💹🚀📉💎", "❤": "💙💚💛🧡💜💖💕💗💘💓💞😍🥰😘💋♥💝", "🙂": "😀😃😄😁😊☺😉😆😅🤣😂🙃😇🤗😜😋😎",
+    "✅": "✔☑🆗👍👌", "📈": "📊💹🚀📉💎",
+    "❤": "💙💚💛🧡💜💖💕💗💘💓💞😍🥰😘💋♥💝", "🙂": "😀😃😄😁😊☺😉😆😅🤣😂🙃😇🤗😜😋😎",
     "🔥": "💥⭐🌟✨⚡💫",
 }  # fmt: skip
 _SAME_EMOJI = {one: head for head, others in _EMOJI.items() for one in others}
@@ -61,7 +62,7 @@ def is_emoji(character: str) -> bool:
 @cache
 def plain(character: str, depth: int = 0) -> str:
     """What one character is read as: zero or more characters, each read as itself."""
-    if character == "\n" or character.isascii() and character.isprintable():
+    if character == "\n" or (character.isascii() and character.isprintable()):
         return character.lower() if character != "`" else "'"
     if character in _BLANK:
         return " "

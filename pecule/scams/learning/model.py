@@ -99,9 +99,7 @@ class Model:
         placed = found.end > found.start
         start, end, buckets = found.start[placed], found.end[placed], found.buckets[placed]
         share = by_bucket[buckets] / times[buckets] / (end - start)
-        slopes = np.bincount(start, share, len(normalised.text) + 1) - np.bincount(
-            end, share, len(normalised.text) + 1
-        )
+        slopes = np.bincount(start, share, len(normalised.text) + 1) - np.bincount(end, share, len(normalised.text) + 1)
         by_character = np.cumsum(slopes)
         return [
             (*_in_original(normalised, one.start(), one.end()), float(by_character[one.start() : one.end()].sum()))

@@ -83,7 +83,8 @@ def train(rows: Sequence[Read], about: dict[str, Any] | None = None, *, calibrat
         if calibrate:
             groups = np.array([row.group for row in rows])[known]
             numbers[1:, place] = _calibration(table[known], answers, weights, groups)
-    return Model(idf, by_head.astype(np.float16).astype(np.float32), *numbers, about or {})
+    bias, slope, offset = numbers
+    return Model(idf, by_head.astype(np.float16).astype(np.float32), bias, slope, offset, about or {})
 
 
 def _calibration(

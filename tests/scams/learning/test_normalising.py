@@ -40,7 +40,8 @@ def test_what_was_hidden_is_read(hidden: str, read: str) -> None:
 @pytest.mark.parametrize(
     "kept",
     [
-        "http://am3li-v1tale.info/c0lis", "bit.ly/3xa9bq", "antai-gouv.c0m", "jean@p0ste.fr", "fr7630006000011234567890189",
+        "http://am3li-v1tale.info/c0lis", "bit.ly/3xa9bq", "antai-gouv.c0m", "jean@p0ste.fr",
+        "fr7630006000011234567890189",
         "code a4b7c9d2", "2nite l8r w8ing 4ever some1", "le 3eme, 12h30, 20€, 4g", "0 8 9 9 1 2", "u.s.a", "iphone15",
     ],
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the bench of scams puts the reading to: folds, rivals, evasions."""
