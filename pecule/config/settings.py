@@ -10,13 +10,15 @@ from pecule.operations.secrets import secret
 
 NIR_ENCRYPTION_KEY = secret("nir_encryption_key")
 NIR_HASH_KEY = secret("nir_hash_key")
+SCREENING_KEY = secret("screening_key")  # what organisations share is compared as keyed hashes under it
+SCREENING_FOLLOWERS = ["pecule.payouts.actions.holding.HeldPayments"]  # who acts on what screening holds
 SCHEME = os.environ.get("PECULE_SCHEME", "fr")
 
 ROOMS = [
     f"pecule.{room}"
     for room in (
-        "clock", "audit", "notices", "ledger", "signin", "holders", "entitlements", "catalogue", "payouts", "orders",
-        "scams", "simulation", "operations",
+        "clock", "audit", "notices", "ledger", "signin", "screening", "holders", "entitlements", "catalogue", "payouts",
+        "orders", "scams", "simulation", "operations",
     )
 ]  # fmt: skip
 SITES = [

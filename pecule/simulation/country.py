@@ -29,6 +29,7 @@ from pecule.simulation.parts import LOCKED
 from pecule.simulation.people import Person, population
 from pecule.simulation.programs import Program, actor_of, announce, register_programs
 from pecule.simulation.purchases import Told, control, place_one, place_orders
+from pecule.simulation.screened import hold_some
 from pecule.simulation.settlements import invoice_and_send, prepare_what_waits
 from pecule.simulation.trainings import ORGANISATION_NAMES, TRAININGS
 from pecule.simulation.vetting import apply_to_be_listed, delist, live_with_the_listing
@@ -85,6 +86,7 @@ class Country:
         orders.run_order_clocks(at=self.now)
         self._step("controls", lambda: control(self._told(), by=BY, now=self.now))
         self._pay()
+        self._step("screening", self._screen)
         self._step(_LAST, lambda: None)
 
     @property
@@ -222,6 +224,10 @@ class Country:
         if len(schools) > _SELLERS_AT_LEAST:
             delist(schools[_DELISTED], by=BY, now=self.now)
         self.progress("vetting", 1, 1)
+
+    def _screen(self) -> None:
+        """All that sell but the one that visitors play."""
+        hold_some(Random(self.seed + 5), self._organisations()[1:_DELISTED], by=BY, now=self.now)
 
     def _pay(self) -> None:
         """Invoices and files, then the bank's own answers, each read in transactions of its own; then what waits."""

@@ -42,6 +42,8 @@ PARTS = (
          "finds a person, decides on files set aside", ("advisor", "rights_officer", "auditor")),
     Part("marche@pecule.example", "Noor, marché", Audience.STAFF, "/staff/",
          "vets organisations, hears them, controls trainings", ("organisation_officer", "controls_officer", "auditor")),
+    Part("garde@pecule.example", "Robin, vigilance", Audience.STAFF, "/staff/",
+         "decides on what screening holds: who shares what with reported frauds", ("screening_officer", "auditor")),
     Part("paiement@pecule.example", "Lou, paiements", Audience.STAFF, "/staff/",
          "prepares files for the bank and reads its answers", ("payments_officer",)),
     Part("paiement2@pecule.example", "Eden, paiements", Audience.STAFF, "/staff/",

@@ -69,6 +69,11 @@ from pecule.catalogue.actions.partners import (
     end_habilitation,
     grant_habilitation,
 )
+from pecule.catalogue.actions.sharing import (
+    tell_everything,
+    tell_offers,
+    tell_organisations,
+)
 
 __all__ = [
     "accept_invitation",
@@ -114,6 +119,9 @@ __all__ = [
     "settle_dispute",
     "start_application",
     "submit_application",
+    "tell_everything",
+    "tell_offers",
+    "tell_organisations",
     "withdraw_invitation",
     "withdraw_offer",
 ]

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from pecule.audit.actions import record
 from pecule.catalogue.actions.doors import check_may_act, locked
 from pecule.catalogue.actions.letters import tell
+from pecule.catalogue.actions.sharing import tell_organisations
 from pecule.catalogue.models import BankDetails, Organisation
 from pecule.catalogue.queries.scheme import scheme
 from pecule.catalogue.rules import read_iban
@@ -49,6 +50,7 @@ def write_iban(found: Organisation, iban: str, holder_name: str, *, by: Actor, a
     )
     found.iban = iban
     found.save(update_fields=["iban"])
+    tell_organisations([found.pk], by=by, at=at)
     details = {"country": iban[:2], "usable_from": given.usable_from.isoformat()}
     record(by=by, verb="catalogue.give_iban", subject=f"organisation:{found.public_id}", details=details, at=at)
     if given.usable_from > day:

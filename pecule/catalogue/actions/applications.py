@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from pecule.audit.actions import record
 from pecule.catalogue.actions.doors import check_may_act, locked
 from pecule.catalogue.actions.letters import tell
+from pecule.catalogue.actions.sharing import tell_organisations
 from pecule.catalogue.models import Application, Document, Organisation, Representative
 from pecule.catalogue.queries.applications import lacks_of
 from pecule.catalogue.queries.scheme import scheme
@@ -33,6 +34,7 @@ def save_identity(*, application: UUID, identity: IdentityStep, by: Actor, at: d
     for name, value in asdict(identity).items():
         setattr(found, name, value.strip() if isinstance(value, str) else value)
     found.save()
+    tell_organisations([found.organisation_id], by=by, at=at)
     _note(found, "save_identity", by, at)
 
 
@@ -53,6 +55,7 @@ def save_file(*, application: UUID, file: FileStep, by: Actor, at: datetime) -> 
     found.iban_holder = file.iban_holder.strip()
     found.terms_accepted_on = (found.terms_accepted_on or day) if file.terms_accepted else None
     found.save()
+    tell_organisations([found.organisation_id], by=by, at=at)
     _note(found, "save_file", by, at)
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.catalogue.actions.doors import locked, only_staff
+from pecule.catalogue.actions.sharing import tell_organisations
 from pecule.catalogue.models import Application, Document, Member, Organisation, SiretDispute
 from pecule.catalogue.models.vetting import OPEN_STATES
 from pecule.catalogue.queries.members import role_of
@@ -59,6 +60,7 @@ def settle_dispute(*, dispute: UUID, settled_for: str, reason: str, by: Actor, a
         raise DisputeSettled
     if settled_for == "claimant":
         _hand_over(organisation, found.claimant, reason.strip(), at)
+        tell_organisations([organisation.pk], by=by, at=at)
     found.settled_for, found.settled_at, found.reason = settled_for, at, reason.strip()
     found.save(update_fields=["settled_for", "settled_at", "reason"])
     details = {"dispute": str(dispute), "for": settled_for}
@@ -92,6 +94,7 @@ def _start(organisation: Organisation, fresh: bool, person: Login | None, by: Ac
         city=organisation.city,
     )  # fmt: skip
     started.refresh_from_db(fields=["public_id"])
+    tell_organisations([organisation.pk], by=by, at=at)
     details = {"organisation": str(organisation.public_id), "new": fresh}
     subject = f"application:{started.public_id}"
     record(by=by, verb="catalogue.start_application", subject=subject, details=details, at=at)

@@ -12,6 +12,7 @@ from pecule.catalogue.actions.compliance import ask_compliance
 from pecule.catalogue.actions.doors import locked, only_staff
 from pecule.catalogue.actions.letters import tell
 from pecule.catalogue.actions.organisations import put_in
+from pecule.catalogue.actions.sharing import tell_organisations
 from pecule.catalogue.models import Application, Organisation
 from pecule.catalogue.queries.organisations import standing_of
 from pecule.catalogue.queries.sanctions import remembered
@@ -84,6 +85,7 @@ def _list(found: Application, despite_sanction: bool, by: Actor, at: datetime) -
     )
     put_in(organisation, "listed", until=None, reason="application accepted", by=by, at=at)
     write_iban(organisation, found.iban, found.iban_holder, by=by, at=at)
+    tell_organisations([organisation.pk], by=by, at=at)
 
 
 def _take_over(organisation: Organisation, found: Application, at: datetime) -> None:

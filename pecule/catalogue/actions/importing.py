@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.catalogue.actions.doors import check_may_act, only_staff
+from pecule.catalogue.actions.sharing import tell_offers
 from pecule.catalogue.models import Action, CatalogueImport, Certification, Offer, Organisation, Session
 from pecule.catalogue.rules.lheo import ReadAction, ReadOffer, ReadSession, read_lheo
 from pecule.catalogue.rules.reports import ImportKind, ImportReport, Reading
@@ -37,6 +38,7 @@ def import_lheo(path: Path, *, name: str, organisation: UUID | None = None, by: 
     with path.open("rb") as stream:
         for offer in read_lheo(stream, reading):
             taking.take(offer)
+    tell_offers(sorted(taking.named), by=by, at=at)
     reading.absent = taking.absent()
     return keep_report("lheo", reading, name=name, organisation=owner, by=by, at=at)
 

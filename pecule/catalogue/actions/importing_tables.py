@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 
 from pecule.catalogue.actions.doors import only_staff
 from pecule.catalogue.actions.importing import keep_report, one_import_at_a_time
+from pecule.catalogue.actions.sharing import tell_organisations
 from pecule.catalogue.models import Organisation
 from pecule.catalogue.rules.open_data import (
     CERTIFICATION_COLUMNS,
@@ -166,10 +167,11 @@ def import_organisation_list(
         cursor.execute(_MATCH_ORGANISATIONS)
     _refuse_matched(reading)
     for batch in _batches("SELECT siret, nda, name, city FROM catalogue_matched WHERE problem IS NULL ORDER BY line"):
-        Organisation.objects.bulk_create(
+        made = Organisation.objects.bulk_create(
             Organisation(siret=siret, nda=nda, name=called, city=city, registered_at=at)
             for siret, nda, called, city in batch
         )
+        tell_organisations([one.pk for one in made], by=by, at=at)
         reading.accepted += len(batch)
         progress("writing organisations", reading.accepted)
     return keep_report("organisations", reading, name=name, organisation=None, by=by, at=at)

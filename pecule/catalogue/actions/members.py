@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.catalogue.actions.doors import check_may_act, locked
+from pecule.catalogue.actions.sharing import tell_organisations
 from pecule.catalogue.models import Invitation, Member, Organisation
 from pecule.catalogue.queries.scheme import scheme
 from pecule.catalogue.rules.members import AlreadyMember, InvitationOver, LastManager, Role, read_role
@@ -113,6 +114,7 @@ def remove_member(*, organisation: UUID, login: UUID, by: Actor, at: datetime) -
     member = _member(found, login)
     _check_not_last(found, member)
     member.delete()
+    tell_organisations([found.pk], by=by, at=at)
     _note(found, "remove_member", {"login": str(login)}, by, at)
     _end_programs(found, login, by, at)
 
@@ -122,6 +124,7 @@ def _join(organisation: Organisation, person: Login, role: Role, by: Actor, at: 
         organisation=organisation, login=person, defaults={"since": at, "role": role}
     )
     if fresh:
+        tell_organisations([organisation.pk], by=by, at=at)
         _note(organisation, "add_member", {"login": str(person.public_id), "role": role}, by, at)
 
 

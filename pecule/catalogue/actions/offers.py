@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.catalogue.actions.doors import check_may_act
+from pecule.catalogue.actions.sharing import tell_offers
 from pecule.catalogue.models import Action, Certification, Offer, Organisation, Session
 from pecule.catalogue.models.offers import KINDS, MODALITIES
 from pecule.catalogue.rules import (
@@ -90,6 +91,7 @@ def publish_offer(
         published_at=at,
     )
     offer.refresh_from_db(fields=["public_id"])
+    tell_offers([offer.pk], by=by, at=at)
     details = {"organisation": str(organisation), "certification": leads_to.code}
     record(by=by, verb="catalogue.publish_offer", subject=f"offer:{offer.public_id}", details=details, at=at)
     return offer.public_id

@@ -10,6 +10,7 @@ from pecule.audit.actions import record
 from pecule.catalogue.actions.compliance import ask_compliance
 from pecule.catalogue.actions.doors import check_may_act, locked, only_staff
 from pecule.catalogue.actions.letters import tell
+from pecule.catalogue.actions.sharing import tell_organisations
 from pecule.catalogue.models import Organisation
 from pecule.catalogue.queries.organisations import standing_of
 from pecule.catalogue.queries.scheme import scheme
@@ -69,6 +70,7 @@ def register_organisation(
     if not fresh:
         raise SiretTaken(siret=organisation.siret)
     organisation.refresh_from_db(fields=["public_id"])
+    tell_organisations([organisation.pk], by=by, at=at)
     record(by=by, verb="catalogue.register_organisation", subject=f"organisation:{organisation.public_id}", at=at)
     return organisation.public_id
 

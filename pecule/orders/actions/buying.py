@@ -24,7 +24,7 @@ from pecule.orders.actions.steps import (
 from pecule.orders.models import Order
 from pecule.orders.ports import Purchase, approvals
 from pecule.orders.queries.quotes import Quote, quote_for, seats_taken
-from pecule.orders.queries.whose import of_holder
+from pecule.orders.queries.whose import of_holder, subjects_of
 from pecule.orders.rules.life import ASKED, OPEN
 from pecule.orders.rules.refusals import (
     AlreadyOrdered,
@@ -35,6 +35,8 @@ from pecule.orders.rules.refusals import (
     TooManyRequests,
 )
 from pecule.scheme.delays import check_start
+from pecule.screening.actions import decide
+from pecule.screening.rules import PurchaseHeld
 
 
 @transaction.atomic
@@ -88,12 +90,14 @@ def request_order(*, holder: UUID, session: UUID, key: UUID, by: Actor, at: date
 def approval_url(*, order: UUID, holder: UUID, back_url: str, by: Actor, at: datetime) -> str:
     """Ask for the holder's approval of exactly this purchase; return the address where it is given.
 
-    Raises NotFound, NotNow, TooLate, ApprovalUnavailable, and the adapter's own refusals.
+    Raises NotFound, NotNow, TooLate, PurchaseHeld, ApprovalUnavailable, and the adapter's own refusals.
     """
     with transaction.atomic():
         found = lock_for_holder(order, holder, by)
         check_move(found, "accept", at)
         asked, quote = _quoted(found, at)
+    if decide(event="order.approval", subjects=subjects_of(order), at=at).stops:
+        raise PurchaseHeld
     service = approvals()
     if service is None:
         raise ApprovalUnavailable

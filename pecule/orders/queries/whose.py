@@ -1,8 +1,11 @@
-"""Whose orders: a holder's own, and those of a temporary account that was joined to theirs."""
+"""Whose orders: a holder's own, and those of a temporary account that was joined to theirs; and whose training."""
 
 from uuid import UUID
 
 from django.db.models import Q
+
+from pecule.kernel.refusals import NotFound
+from pecule.orders.models import Order
 
 
 def of_holder(holder: int | UUID) -> Q:
@@ -10,3 +13,15 @@ def of_holder(holder: int | UUID) -> Q:
     if isinstance(holder, UUID):
         return Q(holder__public_id=holder) | Q(holder__merged_into__public_id=holder)
     return Q(holder_id=holder) | Q(holder__merged_into_id=holder)
+
+
+def subjects_of(order: UUID) -> list[tuple[str, UUID]]:
+    """What screening looks at for an order, by kind and public id: its organisation, its offer, itself last.
+
+    Raises NotFound.
+    """
+    of = ("organisation__public_id", "session__action__offer__public_id")
+    found = Order.objects.filter(public_id=order).values_list(*of).first()
+    if found is None:
+        raise NotFound
+    return [("organisation", found[0]), ("offer", found[1]), ("order", order)]

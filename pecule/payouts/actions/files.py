@@ -17,6 +17,7 @@ from pecule.ledger.queries import account_ids
 from pecule.ledger.rules.transfers import NewTransfer
 from pecule.payouts.actions.allowed import day_of, require, scheme
 from pecule.payouts.actions.debts import take_debts_off
+from pecule.payouts.actions.holding import hold_back
 from pecule.payouts.models import Payable, Payment, PaymentFile
 from pecule.payouts.queries.files import file_xml
 from pecule.payouts.rules.pain001 import Payer
@@ -61,12 +62,13 @@ def prepare_files(*, day: date, by: Actor, at: datetime, most: int = PAYMENTS_A_
 def prepare_file(*, day: date, by: Actor, at: datetime, most: int = PAYMENTS_A_FILE) -> UUID | None:
     """Prepare a file of at most ``most`` payments, what is due first, first; None when nothing can be paid.
 
-    Debts are taken off before. Left out: what is suspended, organisations that are refused payment as a sanction, and
-    those without an account that a bank would take. The money is held in the ledger from here on, until the bank
-    answers. Raises NotYourFiles, PayerAccountMissing.
+    Debts are taken off before. Left out: what is suspended, what screening holds, organisations refused payment as a
+    sanction, and those without an account that a bank would take. The money is held in the ledger from here on,
+    until the bank answers. Raises NotYourFiles, PayerAccountMissing.
     """
     require(by, Permission.PAY_ORGANISATIONS)
     payer = _payer()
+    hold_back(at=at)
     take_debts_off(day=day, by=by, at=at)
     with transaction.atomic():  # a file that would hold nothing leaves no trace; debts taken off stay so
         file, taken = _filled(payer, day, most, by, at)
@@ -88,6 +90,8 @@ def send_file(*, file: UUID, by: Actor, at: datetime) -> None:
 
     Raises NotFound, NotYourFiles, SecondAgentNeeded, FileDecided, FileHoldsSuspended, FileAltered.
     """
+    require(by, Permission.PAY_ORGANISATIONS)
+    hold_back(at=at)  # in a transaction of its own: what is suspended stays so though the file is refused
     with transaction.atomic():
         found = _locked(file, by)
         if by.kind != "staff" or found.prepared_by == str(by):

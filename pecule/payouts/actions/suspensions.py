@@ -10,7 +10,8 @@ from pecule.payouts.actions.allowed import day_of, require, scheme
 from pecule.payouts.actions.payables import locked
 from pecule.payouts.models import Payment, Suspension
 from pecule.payouts.rules.payables import check_suspension, read_reason
-from pecule.payouts.rules.refusals import NotSuspended
+from pecule.payouts.rules.refusals import HeldByScreening, NotSuspended
+from pecule.screening.queries import holding_organisations
 from pecule.signin.rules import Permission
 
 
@@ -42,13 +43,18 @@ def suspend(*, reference: str, ground: str, until: date, reason: str, by: Actor,
 
 @transaction.atomic
 def release(*, reference: str, reason: str, by: Actor, at: datetime) -> None:
-    """End every running suspension of a payment. Raises NotFound, NotYourFiles, NotSuspended, ReasonMissing."""
+    """End every running suspension of a payment.
+
+    Raises NotFound, NotYourFiles, NotSuspended, HeldByScreening, ReasonMissing.
+    """
     require(by, Permission.SUSPEND_PAYMENTS)
     found = locked(reference)
     said = read_reason(reason)
     running = list(found.suspensions.filter(released_at__isnull=True, until__gte=day_of(at)).order_by("pk"))
     if not running:
         raise NotSuspended
+    if found.organisation.public_id in holding_organisations():
+        raise HeldByScreening
     for suspension in running:
         suspension.released_by, suspension.released_at, suspension.release_reason = str(by), at, said
         suspension.save(update_fields=["released_by", "released_at", "release_reason"])

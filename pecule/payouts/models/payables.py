@@ -67,7 +67,10 @@ class Payable(models.Model):
 
 
 class Suspension(models.Model):
-    """A payment held back on a legal ``ground``, up to and including ``until``, unless it is released before."""
+    """A payment held back on a legal ``ground``, up to and including ``until``, unless it is released before.
+
+    ``match`` is what screening found when it was screening that asked; nobody else's release ends it sooner.
+    """
 
     public_id = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
     payable = models.ForeignKey(Payable, on_delete=models.PROTECT, related_name="suspensions")
@@ -80,6 +83,7 @@ class Suspension(models.Model):
     released_by = models.CharField(max_length=80, blank=True, default="")
     released_at = models.DateTimeField(null=True)
     release_reason = models.CharField(max_length=500, blank=True, default="")
+    match = models.ForeignKey("screening.Match", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [

@@ -40,6 +40,20 @@ GROUNDS: dict[str, Ground] = {
     )
 }
 
+SCREENING_GROUND = "serious_harm"
+
+
+def noop(text: str) -> str:
+    """Mark a sentence for the translators: pages show it in the reader's language, it stays English here."""
+    return text
+
+
+HELD_BY_SCREENING = noop(
+    "A check is under way: something in your file is also on a list of reported frauds. An agent looks at it, and "
+    "releases the payment if it is nothing."
+)
+"""The reason of a suspension that screening asked for."""
+
 
 def read_number(text: str) -> str:
     """An invoice's number, spaces made single. Raises InvoiceNumberUnfit."""

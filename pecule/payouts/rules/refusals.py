@@ -64,6 +64,14 @@ class NotSuspended(Refusal):
     status = 409
 
 
+class HeldByScreening(Refusal):
+    """Releasing alone what a match holds."""
+
+    says = "Screening holds this organisation: something in its file is on a list of reported frauds."
+    next_step = "The payment waits. It is released with the match, once a screening officer has looked at it."
+    status = 409
+
+
 class ReasonMissing(Refusal):
     """A decision about money without its reason."""
 

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CONTROL_ORDERS = "control_orders"
     PAY_ORGANISATIONS = "pay_organisations"
     SUSPEND_PAYMENTS = "suspend_payments"
+    DECIDE_MATCHES = "decide_matches"
     RECORD_RECEIPTS = "record_receipts"
     READ_TRAIL = "read_trail"
     MANAGE_LOGINS = "manage_logins"
@@ -93,6 +94,11 @@ ROLES: dict[str, Role] = {
             "receipts_officer",
             "Says which money announced by funders arrived, as the bank's statement shows it. Pays nobody.",
             frozenset({Permission.RECORD_RECEIPTS}),
+        ),
+        Role(
+            "screening_officer",
+            "Releases or confirms what screening holds, and keeps its lists. Pays nobody, sanctions nobody.",
+            frozenset({Permission.DECIDE_MATCHES}),
         ),
         Role("auditor", "Reads the trail. Changes nothing.", frozenset({Permission.READ_TRAIL})),
         Role("administrator", "Opens and closes logins. Sees no person's file.", frozenset({Permission.MANAGE_LOGINS})),

@@ -38,6 +38,7 @@ _ROLES = {
     "organisation_officer": gettext_noop("Officer for training organisations"),
     "controls_officer": gettext_noop("Officer for controls of trainings"),
     "payments_officer": gettext_noop("Officer for payments to training organisations"),
+    "screening_officer": gettext_noop("Officer for what screening holds"),
     "receipts_officer": gettext_noop("Officer for money sent by funders"),
     "auditor": gettext_noop("Auditor"),
     "administrator": gettext_noop("Administrator"),

@@ -54,6 +54,47 @@ WAITS = {
     "suspension": gettext_noop("Suspended"),
     "sanction": gettext_noop("Payment refused by a sanction"),
 }
+MATCHES: Tags = {
+    "held": (gettext_noop("To decide"), "yellow"),
+    "confirmed": (gettext_noop("Confirmed"), "red"),
+    "released": (gettext_noop("Released"), "grey"),
+}
+SUBJECTS = {
+    "organisation": gettext_noop("Organisation"),
+    "offer": gettext_noop("Offer"),
+    "order": gettext_noop("Order"),
+    "payment": gettext_noop("Payment"),
+}
+INDICATORS = {
+    "phone": gettext_noop("Phone number"),
+    "email": gettext_noop("E-mail address"),
+    "domain": gettext_noop("Internet domain"),
+    "address": gettext_noop("Web address"),
+    "iban": gettext_noop("Bank account"),
+    "siret": gettext_noop("SIRET"),
+    "nda": gettext_noop("Activity declaration"),
+    "name": gettext_noop("Name"),
+    "sender": gettext_noop("Sender of messages"),
+}
+EVENTS = {
+    "indicator": gettext_noop("An indicator was listed"),
+    "facts": gettext_noop("Its file changed"),
+    "sweep": gettext_noop("Found on going through everything"),
+    "order.approval": gettext_noop("A purchase was to be approved"),
+    "order.accept": gettext_noop("A purchase was to be accepted"),
+}
+OUTCOMES = {
+    "allow": gettext_noop("let through"),
+    "step_up": gettext_noop("let through after a strong approval"),
+    "hold": gettext_noop("held"),
+    "refuse": gettext_noop("refused"),
+}
+MATCH_REASONS = {
+    "match_confirmed": gettext_noop("a match was confirmed"),
+    "match_held": gettext_noop("a match waits for a decision"),
+    "indicator_shared": gettext_noop("shares an indicator"),
+    "indicator_doubtful": gettext_noop("shares an indicator that is not sure"),
+}
 CONDITIONS = {
     "declared": gettext_noop("Activity declared, yearly statement filed"),
     "certified": gettext_noop("Qualiopi certificate running"),

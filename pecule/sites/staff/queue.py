@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pecule.catalogue.queries import vetting_queue, waiting_count, waiting_disputes, waiting_hearings
+from pecule.catalogue.queries.sharing import names_of_subjects
 from pecule.entitlements.queries.announced import count_waiting_announcements
 from pecule.orders.queries import controls_count, controls_queue, force_majeure_queue
 from pecule.payouts.queries import files, summary
+from pecule.screening.queries import count_held, held_matches
 from pecule.signin.rules import Permission
 from pecule.sites.design.http import Request
 from pecule.sites.design.templatetags.design import state as tag
@@ -70,6 +72,9 @@ def waiting(request: Request) -> tuple[list[Waits], list[Queue]]:
     if can(request, Permission.PAY_ORGANISATIONS):
         found += _releases(request)
         queues += _payment_counts(day)
+    if can(request, Permission.DECIDE_MATCHES):
+        found += _matches()
+        queues += _match_counts()
     if can(request, Permission.RECORD_RECEIPTS):
         queues += _announced_counts()
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or day)), queues
@@ -127,6 +132,20 @@ def _control_counts() -> Iterator[Queue]:
     if count := controls_count():
         says = ngettext("{number} control", "{number} controls", count).format(number=count)
         yield Queue(says, reverse("staff:controls"))
+
+
+def _matches() -> Iterator[Waits]:
+    held = held_matches(limit=OF_EACH)
+    names = names_of_subjects([(one.subject_kind, one.subject_id) for one in held])
+    for one in held:
+        name = names.get((one.subject_kind, one.subject_id), str(one.subject_id)[:8])
+        yield Waits(_("Held by screening: decide"), name, reverse("staff:match", args=[one.public_id]), None)
+
+
+def _match_counts() -> Iterator[Queue]:
+    if count := count_held():
+        says = ngettext("{number} match held", "{number} matches held", count).format(number=count)
+        yield Queue(says, reverse("staff:matches"))
 
 
 def _releases(request: Request) -> Iterator[Waits]:

@@ -10,6 +10,7 @@ from pecule.sites.staff.pages import (
     find,
     hearings,
     home,
+    matches,
     measures,
     orders,
     organisations,
@@ -73,6 +74,12 @@ _PAYOUTS = [
     path("payouts/owed/<str:reference>/release/", payables.release, name="release_payable"),
     path("payouts/owed/<str:reference>/again/", payables.pay_again, name="pay_again"),
 ]
+_MATCHES = [
+    path("matches/", matches.matches, name="matches"),
+    path("matches/<uuid:public_id>/", matches.match, name="match"),
+    path("matches/<uuid:public_id>/release/", matches.release_match, name="release_match"),
+    path("matches/<uuid:public_id>/confirm/", matches.confirm_match, name="confirm_match"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("roles/", home.roles, name="roles"),
@@ -93,6 +100,7 @@ urlpatterns = [
     *_ORGANISATIONS,
     *_ORDERS,
     *_PAYOUTS,
+    *_MATCHES,
     path("trail/", trail.trail, name="trail"),
     path("mailbox/", demonstration.mailbox, name="mailbox"),
     path("mailbox/<uuid:public_id>/", demonstration.letter, name="letter"),

@@ -47,6 +47,10 @@ PAGES |= {
     "lift": ("sanction_organisations", _ONE | {"sanction": NOBODY}),
     "controls": ("control_orders", {}),
     "control_document": ("control_orders", _ONE),
+    "matches": ("decide_matches", {}),
+    "match": ("decide_matches", _ONE),
+    "release_match": ("decide_matches", _ONE),
+    "confirm_match": ("decide_matches", _ONE),
     "announced": ("record_receipts", {}),
     "arrived": ("record_receipts", _ONE),
     "order": ("control_orders", _ONE),
@@ -70,7 +74,10 @@ POSTED: dict[str, tuple[str, dict[str, object]]] = {
     "prepare": ("pay_organisations", {}),
     "release_file": ("pay_organisations", _ONE),
 }
-_MARKET = {"vet_organisations", "sanction_organisations", "control_orders", "pay_organisations", "suspend_payments"}
+_MARKET = {
+    "vet_organisations", "sanction_organisations", "control_orders", "pay_organisations", "suspend_payments",
+    "decide_matches",
+}  # fmt: skip
 _PAYERS = {"pay_organisations", "suspend_payments"}
 SHARED: dict[str, tuple[set[str], dict[str, object]]] = {
     "mailbox": ({"find_people", "run_year"}, {}),

@@ -80,7 +80,9 @@ def payment(request: Request, order: UUID) -> HttpResponse:
         "page": found,
         "state": words.state(found.payment),
         "rows": [Row(_("Owed since"), long_date(found.owed_on)), *words.rows(found.payment)],
-        "suspensions": [(words.ground(each.ground), each, _suspension(each, day)) for each in found.suspensions],
+        "suspensions": [
+            (words.ground(each.ground), each, _suspension(each, day), _(each.reason)) for each in found.suspensions
+        ],
         "taken": [(_ground(each), each.cents) for each in found.compensations],
         "order": order,
     }

@@ -33,6 +33,7 @@ from pecule.sites.staff.words import order_tag
 SHOWN, ROWS_SHOWN = 50, 20
 READERS = (
     Permission.VET_ORGANISATIONS,
+    Permission.DECIDE_MATCHES,
     Permission.SANCTION_ORGANISATIONS,
     Permission.CONTROL_ORDERS,
     Permission.PAY_ORGANISATIONS,

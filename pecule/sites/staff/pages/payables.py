@@ -140,7 +140,7 @@ def payable(request: Request, reference: str) -> HttpResponse:
                 words.SUSPENSIONS[one.ground],
                 long_date(one.begun_on),
                 long_date(one.until),
-                one.reason,
+                _(one.reason),
                 _("yes") if one.released else _("no"),
             ]
             for one in found.suspensions

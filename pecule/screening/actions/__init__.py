@@ -1,0 +1,20 @@
+"""Verbs of screening. Each writes its audit line in its own transaction, or nothing at all."""
+
+from pecule.screening.actions.deciding import DECIDED, confirm, decide, decided_values, release
+from pecule.screening.actions.facts import register
+from pecule.screening.actions.indicators import Added, NewIndicator, add_indicators, withdraw_indicator
+from pecule.screening.actions.matching import sweep
+
+__all__ = [
+    "DECIDED",
+    "Added",
+    "NewIndicator",
+    "add_indicators",
+    "confirm",
+    "decide",
+    "decided_values",
+    "register",
+    "release",
+    "sweep",
+    "withdraw_indicator",
+]

@@ -1,0 +1,88 @@
+"""A purchase that screening holds is refused, nothing is taken, and the answer is kept."""
+
+from datetime import timedelta
+
+import pytest
+
+from pecule.catalogue.models import Offer
+from pecule.orders import actions
+from pecule.screening import actions as screening
+from pecule.screening.queries import decisions_about, replayed
+from pecule.screening.rules import PurchaseHeld
+from tests.orders.making import AT, Buyer, Seller, agree, make_buyer, make_seller, state_of, taken_to
+from tests.screening.making import BY, DAY, listed, match_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def buyer(db: None) -> Buyer:
+    return make_buyer()
+
+
+@pytest.fixture
+def seller(db: None) -> Seller:
+    return make_seller()
+
+
+def test_an_acceptance_is_refused_nothing_is_taken_and_the_answer_is_kept(buyer: Buyer, seller: Seller) -> None:
+    order = taken_to("proposed", buyer, seller)
+    listed("nda", "11750000000")
+    with pytest.raises(PurchaseHeld) as refused:
+        agree(order, buyer)
+    assert "No money was taken." in refused.value.sentence()
+    assert (state_of(order), buyer.available) == ("proposed", 500_000)
+    (kept,) = decisions_about("order", order)
+    assert (kept.event, kept.outcome, [one["name"] for one in kept.reasons]) == ("order.accept", "hold", ["match_held"])
+
+
+def test_it_goes_on_once_released_and_is_refused_once_confirmed(buyer: Buyer, seller: Seller) -> None:
+    order = taken_to("proposed", buyer, seller)
+    listed("nda", "11750000000")
+    screening.confirm(match=match_of(seller.public_id), reason="as it looks", by=BY, at=AT)
+    with pytest.raises(PurchaseHeld):
+        agree(order, buyer)
+    screening.release(match=match_of(seller.public_id), reason="a namesake", by=BY, at=AT)
+    agree(order, buyer)
+    assert (state_of(order), [one.outcome for one in decisions_about("order", order)]) == (
+        "payment_due", ["allow", "refuse"],
+    )  # fmt: skip
+
+
+def test_an_acceptance_keeps_the_answer_that_let_it_through(buyer: Buyer, seller: Seller) -> None:
+    order = taken_to("accepted", buyer, seller)
+    (kept,) = decisions_about("order", order)
+    assert (kept.event, kept.outcome, kept.at, replayed(kept.public_id).outcome) == (
+        "order.accept",
+        "allow",
+        AT,
+        "allow",
+    )
+
+
+def test_a_doubtful_indicator_needs_no_more_than_the_approval_that_every_purchase_has(
+    buyer: Buyer, seller: Seller
+) -> None:
+    order = taken_to("proposed", buyer, seller)
+    listed("nda", "11750000000", confidence=20)
+    agree(order, buyer)
+    (kept,) = decisions_about("order", order)
+    assert (state_of(order), kept.outcome) == ("payment_due", "step_up")
+
+
+def test_an_offer_that_is_held_cannot_be_bought_though_its_organisation_can(buyer: Buyer, seller: Seller) -> None:
+    order = taken_to("proposed", buyer, seller)
+    offer = Offer.objects.get(actions__sessions__public_id=seller.session)
+    screening.register({("offer", offer.public_id): [("domain", "mon-cpf.info")]}, by=BY, at=AT)
+    listed("domain", "mon-cpf.info")
+    with pytest.raises(PurchaseHeld):
+        agree(order, buyer)
+    assert state_of(order) == "proposed"
+
+
+def test_an_approval_is_not_even_asked_for(buyer: Buyer, seller: Seller) -> None:
+    order = taken_to("proposed", buyer, seller)
+    listed("nda", "11750000000", last=DAY + timedelta(days=1))
+    with pytest.raises(PurchaseHeld):
+        actions.approval_url(order=order, holder=buyer.public_id, back_url="/", by=buyer.actor, at=AT)
+    assert decisions_about("order", order) == []
