@@ -9,8 +9,8 @@ from pecule.orders import actions
 from pecule.screening import actions as screening
 from pecule.screening.queries import decisions_about, replayed
 from pecule.screening.rules import PurchaseHeld
-from tests.orders.making import AT, Buyer, Seller, agree, make_buyer, make_seller, state_of, taken_to
-from tests.screening.making import BY, DAY, listed, match_of
+from tests.orders.making import Buyer, Seller, agree, make_buyer, make_seller, state_of, taken_to
+from tests.screening.making import AT, BY, DAY, listed, match_of
 
 pytestmark = pytest.mark.django_db
 
