@@ -85,4 +85,4 @@ def test_an_approval_is_not_even_asked_for(buyer: Buyer, seller: Seller) -> None
     listed("nda", "11750000000", last=DAY + timedelta(days=1))
     with pytest.raises(PurchaseHeld):
         actions.approval_url(order=order, holder=buyer.public_id, back_url="/", by=buyer.actor, at=AT)
-    assert decisions_about("order", order) == []
+    assert [(one.event, one.outcome) for one in decisions_about("order", order)] == [("order.approval", "hold")]

@@ -25,6 +25,7 @@ PERMISSIONS = {
     Permission.CONTROL_ORDERS: gettext_lazy("Control trainings, and decide on force majeure"),
     Permission.PAY_ORGANISATIONS: gettext_lazy("Pay training organisations"),
     Permission.SUSPEND_PAYMENTS: gettext_lazy("Suspend payments"),
+    Permission.DECIDE_MATCHES: gettext_lazy("Release or confirm what screening holds"),
     Permission.RECORD_RECEIPTS: gettext_lazy("Record the money that funders send"),
     Permission.READ_TRAIL: gettext_lazy("Read the trail"),
     Permission.MANAGE_LOGINS: gettext_lazy("Open and close logins"),
@@ -38,6 +39,7 @@ ROLES_SAY = (
     gettext_noop("Controls that trainings took place and decides claims of force majeure. Pays nobody."),
     gettext_noop("Prepares payment files or sends those of a colleague, reads the bank's answers, suspends payments."),
     gettext_noop("Says which money announced by funders arrived, as the bank's statement shows it. Pays nobody."),
+    gettext_noop("Releases or confirms what screening holds, and keeps its lists. Pays nobody, sanctions nobody."),
     gettext_noop("Reads the trail. Changes nothing."),
     gettext_noop("Opens and closes logins. Sees no person's file."),
 )
