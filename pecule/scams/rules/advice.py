@@ -26,7 +26,7 @@ _WHEN = {
     "account_emptied": ("bank", "change_password", "thesee", "17cyber"),
 }
 _TRAINING_ACCOUNT = ("lock", "victim_case", "change_password")
-_FAMILIAR = frozenset(("relative",))
+_FAMILIAR = frozenset(("relative", "relative_story"))
 
 
 @dataclass(frozen=True, slots=True)

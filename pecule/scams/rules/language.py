@@ -2,16 +2,24 @@
 
 from collections.abc import Sequence
 
+from pecule.scams.rules.words import fold
+
 _FRENCH = frozenset(
-    "le la les un une des du de et est vous votre vos nous notre que qui pour sur avec dans ce cette je tu "
-    "mon ma mes ton ta  pas ne au aux par plus sans il elle son sa ses bonjour merci ici avant suite jour "
-    "euros etre avoir avez sont ete c j d l  n s qu mais ou si moi toi chez cliquez colis compte lien salut "
-    "coucou".split()
+    fold(word)
+    for word in (
+        "le la les un une des du de et est vous votre vos nous notre que qui pour sur avec dans ce cette je tu "
+        "mon ma mes ton ta  pas ne au aux par plus sans il elle son sa ses bonjour merci ici avant suite jour "
+        "euros etre avoir avez sont ete c j d l  n s qu mais ou si moi toi chez cliquez colis compte lien salut "
+        "coucou"
+    ).split()
 )
 _ENGLISH = frozenset(
-    "the a an of to and is are you your we our that which for on with in this these it my me not at by more "
-    "without he she  his her hello hi thanks please here before day be have has been was were but or if from "
-    "will can do did i s t re click  parcel account link hey dear u ur get now call".split()
+    fold(word)
+    for word in (
+        "the a an of to and is are you your we our that which for on with in this these it my me not at by more "
+        "without he she  his her hello hi thanks please here before day be have has been was were but or if from "
+        "will can do did i s t re click  parcel account link hey dear u ur get now call"
+    ).split()
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from pecule.scams.rules import data
 from pecule.scams.rules.words import Phrase, Words, read_phrases
@@ -69,9 +70,14 @@ def _index() -> _Index:
     return _Index(exact, begins, numbers, sorted({len(beginning) for beginning in begins}))
 
 
+@lru_cache(maxsize=65_536)
+def _beginning_with(word: str, following: str) -> tuple[Phrase, ...]:
+    """Phrases that may begin with a word, the next one being ``following``."""
+    return tuple(phrase for phrase in _first(word) if phrase.may_begin(following))
+
+
 @lru_cache(maxsize=32_768)
-def _beginning_with(word: str) -> tuple[Phrase, ...]:
-    """Phrases that may begin with a word."""
+def _first(word: str) -> tuple[Phrase, ...]:
     index = _index()
     found = list(index.exact.get(word, ()))
     for length in index.lengths:
@@ -87,8 +93,11 @@ def find(text: Words) -> list[Match]:
     """Every phrase of a text, in order. Of one id, the longest at each place."""
     known = patterns()
     found: dict[tuple[int, str], Match] = {}
-    for at, word in enumerate(text.words):
-        for phrase in _beginning_with(word):
+    present = set(text.words)
+    for at, (word, following) in enumerate(pairwise([*text.words, ""])):
+        for phrase in _beginning_with(word, following):
+            if phrase.anchor and phrase.anchor.isdisjoint(present):
+                continue
             after = phrase.ends_at(text, at)
             if after is None:
                 continue

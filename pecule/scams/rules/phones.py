@@ -44,11 +44,11 @@ class Phone:
     brand: str
 
 
-def find_phones(text: str) -> Iterator[Phone]:
-    """Each number of a text. Amounts, dates and codes are left alone."""
+def find_phones(text: str, *, country: str = "FR") -> Iterator[Phone]:
+    """Each number of a text, read in the plan of ``country`` first. Amounts, dates and codes are left alone."""
     taken = []
     for found in _CANDIDATE.finditer(text):
-        phone = _read(found.group().strip())
+        phone = _read(found.group().strip(), country)
         if phone:
             taken.append((found.start(), found.end()))
             yield Phone(found.group(), found.start(), found.end(), *phone)
@@ -82,16 +82,18 @@ def _brand(number: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _read(written: str) -> tuple[str, str, str] | None:
-    """(E.164, kind, brand); None for what is no number of any plan."""
+def _read(written: str, country: str = "FR") -> tuple[str, str, str] | None:
+    """(E.164, kind, brand); None for what is no number: neither in the plan of ``country`` nor in the French one."""
     digits = re.sub(r"\D", "", written)
     international = written.startswith("+") or digits.startswith("00")
     if not 9 <= len(digits) <= 15 or (not international and digits[0] != "0"):
         return None
     try:
-        number = phonenumbers.parse(f"+{digits[2:]}" if digits.startswith("00") else written, "FR")
+        number = phonenumbers.parse(f"+{digits[2:]}" if digits.startswith("00") else written, country)
     except NumberParseException:
         return None
+    if country != "FR" and not international and not phonenumbers.is_valid_number(number):
+        return _read(written)
     if not phonenumbers.is_possible_number(number):
         return None
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
@@ -100,8 +102,8 @@ def _read(written: str) -> tuple[str, str, str] | None:
 
 def _kind(number: phonenumbers.PhoneNumber, e164: str) -> str:
     if number.country_code != 33:
-        # The kind of a foreign number says little here; that it is foreign says more.
-        return "foreign"
+        premium = phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE
+        return "premium" if premium else "foreign"
     national = "0" + e164[3:]
     if national.startswith(CANVASSING):
         return "canvassing"
@@ -111,7 +113,4 @@ def _kind(number: phonenumbers.PhoneNumber, e164: str) -> str:
         return "premium"
     if national.startswith("080"):
         return "toll_free"
-    kind = phonenumbers.number_type(number)
-    if kind == PhoneNumberType.PREMIUM_RATE:
-        return "premium"
     return "mobile" if national.startswith(("06", "07")) else "voip" if national.startswith("09") else "landline"

@@ -15,6 +15,8 @@ from pecule.scams.rules.refanging import Mended, refang
 from pecule.scams.rules.urls import Address, find_mailboxes, find_urls
 from pecule.scams.rules.words import Words, sentence_ends, split
 
+_EDGE = 80  # characters: who writes says so within them
+
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
@@ -31,12 +33,16 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a message holds. Places are those of the text as received. ``brands``: ids of the bodies it names."""
+    """What a message holds. Places are those of the text as received. ``brands``: ids of the bodies it names.
+
+    ``claimed``: those it names as who writes: as its sender, where it begins or where it ends.
+    """
 
     message: Message
     language: str
     words: int
     brands: tuple[str, ...]
+    claimed: tuple[str, ...]
     addresses: tuple[Address, ...]
     mailboxes: tuple[Mailbox, ...]
     phones: tuple[Phone, ...]
@@ -63,15 +69,18 @@ def read(message: Message) -> Reading:
     normalised = normalise(blank)
     words = split(normalised.text, normalised.origin, sentence_ends(blank))
     named = find_brands(message.text, words)
-    sender = _sender(message.sender)
+    sender, sending = _sender(message.sender), _sender_brands(message.sender)
+    signing = [brand.id for brand, start, end in named if start < _EDGE or end > len(message.text) - _EDGE]
+    language = language_of(words.words)
     return Reading(
         message=message,
-        language=language_of(words.words),
+        language=language,
         words=len(words.words),
-        brands=tuple(dict.fromkeys([brand.id for brand, _, _ in named] + _sender_brands(message.sender))),
+        brands=tuple(dict.fromkeys([brand.id for brand, _, _ in named] + sending)),
+        claimed=tuple(dict.fromkeys(sending + signing)),
         addresses=addresses,
         mailboxes=mailboxes,
-        phones=tuple(find_phones(blank)),
+        phones=tuple(find_phones(blank, country="GB" if language == "en" else "FR")),
         sender=sender,
         amounts=tuple(find_amounts(blank)),
         ibans=tuple(find_ibans(blank)),

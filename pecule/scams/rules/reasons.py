@@ -55,21 +55,37 @@ def imitable(reading: Reading) -> list[str]:
     return [brand for brand in reading.brands if brands[brand].kind != "social"]
 
 
+def claims(reading: Reading) -> bool:
+    """Whether the message says that one of these bodies writes it."""
+    return not set(imitable(reading)).isdisjoint(reading.claimed)
+
+
 def _sign(name: str, reason: str, start: int, end: int) -> Finding:
     return Finding(name, reason, start, end, points_of(name))
 
 
 def _of_addresses(reading: Reading) -> Iterator[Finding]:
-    named = imitable(reading)
+    named, claimed = imitable(reading), claims(reading)
     for address in reading.addresses:
-        name, reason = _address(address, named)
+        name, reason = _address(address, named, claimed=claimed)
         yield _sign(name, reason, address.start, address.end)
     for mailbox in reading.mailboxes:
-        if name := _mailbox(mailbox, named):
+        if name := _mailbox(mailbox, claimed=claimed):
             yield _sign(name, name, mailbox.start, mailbox.end)
+    if _at_home(reading):
+        yield _sign("own_address", "", 0, 0)
 
 
-def _address(address: Address, named: list[str]) -> tuple[str, str]:
+def _at_home(reading: Reading) -> bool:
+    """Whether an e-mail comes from the domain that it leads to: whoever writes owns it, which proves little."""
+    sender = reading.sender
+    if not isinstance(sender, Mailbox) or sender.how:
+        return False
+    leads = {address.domain for address in reading.addresses}
+    return leads == {hosts.registrable(sender.domain)}
+
+
+def _address(address: Address, named: list[str], *, claimed: bool) -> tuple[str, str]:
     if address.official:
         return "official_address", "official_address"
     if address.lookalike:
@@ -77,18 +93,18 @@ def _address(address: Address, named: list[str]) -> tuple[str, str]:
     if address.hidden:
         return "hidden_address", "hidden_address"
     if named:
-        return "unofficial_address", "unofficial_address"
+        return ("unofficial_address" if claimed else "mentioned_elsewhere"), "unofficial_address"
     return ("risky_address" if address.score >= 0.3 else "unknown_address"), ""
 
 
-def _mailbox(mailbox: Mailbox, named: list[str]) -> str:
+def _mailbox(mailbox: Mailbox, *, claimed: bool) -> str:
     if mailbox.how == "official":
         return "official_address"
     if mailbox.how == "free":
-        return "odd_sender" if named else ""
+        return "odd_sender" if claimed else ""
     if mailbox.how:
         return "lookalike_domain"
-    return "unofficial_address" if named else ""
+    return "unofficial_address" if claimed else ""
 
 
 def _of_numbers(reading: Reading) -> Iterator[Finding]:
@@ -104,15 +120,15 @@ def _of_numbers(reading: Reading) -> Iterator[Finding]:
 
 
 def _of_sender(reading: Reading) -> Iterator[Finding]:
-    sender, named = reading.sender, imitable(reading)
+    sender, claimed = reading.sender, claims(reading)
     if isinstance(sender, Mailbox):
-        if name := _mailbox(sender, named):
+        if name := _mailbox(sender, claimed=claimed):
             yield _sign(name, name, 0, 0)
     elif isinstance(sender, Phone):
         odd = sender.kind in ("mobile", "foreign", "premium")
         if sender.brand or sender.kind == "short":
             yield _sign("short_sender", "", 0, 0)
-        elif odd and named:
+        elif odd and claimed:
             yield _sign("odd_sender", "odd_sender", 0, 0)
         elif sender.kind == "foreign" and reading.language == "fr":
             yield _sign("foreign_number", "odd_sender", 0, 0)

@@ -24,11 +24,12 @@ class Words:
 
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
-    """A word without accents, in lower case: people leave them out."""
-    if word.isascii():
-        return word.lower()
-    plain = unicodedata.normalize("NFD", word.lower())
-    return "".join(_FOLDED.get(letter, letter) for letter in plain if not unicodedata.combining(letter))
+    """A word in lower case, without accents, which people leave out, and without the ``s`` of plurals and verbs."""
+    plain = word.lower()
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFD", plain)
+        plain = "".join(_FOLDED.get(letter, letter) for letter in letters if not unicodedata.combining(letter))
+    return plain[:-1] if len(plain) > 3 and plain[-1] == "s" and plain[-2] != "s" else plain
 
 
 def sentence_ends(text: str) -> list[int]:
@@ -72,14 +73,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of ``data/patterns.yaml``: the id it stands for, its parts."""
+    """A phrase of ``data/patterns.yaml``: the id it stands for, its parts.
+
+    ``anchor``: words of which a text that holds the phrase holds one; empty when no part is so precise.
+    """
 
     id: str
     parts: tuple[Part, ...]
+    anchor: frozenset[str]
+
+    def may_begin(self, following: str) -> bool:
+        """Whether the phrase can go on with the word that follows its first one."""
+        if len(self.parts) == 1 or self.parts[1].gap or self.parts[1].optional:
+            return True
+        return bool(following) and self.parts[1].fits(following)
 
     def ends_at(self, text: Words, at: int) -> int | None:
-        """The place after the phrase when it begins with the word at ``at``; None when it does not."""
-        return _fit(self.parts, 1, text, at + 1) if self.parts[0].fits(text.words[at]) else None
+        """The place after the phrase whose first word stands at ``at``; None when the rest does not follow."""
+        return at + 1 if len(self.parts) == 1 else _fit(self.parts, 1, text, at + 1)
 
 
 def _fit(parts: tuple[Part, ...], number: int, text: Words, at: int) -> int | None:
@@ -139,7 +150,12 @@ def _read(id_: str, written: str) -> Phrase:
             gap = 0
     if not parts or parts[0].optional:
         raise ValueError(f"{id_}: a phrase begins with nothing certain: {written!r}")
-    return Phrase(id_, tuple(parts))
+    return Phrase(id_, tuple(parts), _anchor(parts))
+
+
+def _anchor(parts: Sequence[Part]) -> frozenset[str]:
+    precise = [part.exact for part in parts[1:] if not (part.optional or part.begins or part.number)]
+    return min(precise, key=len, default=frozenset())
 
 
 def _parts(step: str, *, optional: bool, gap: int) -> list[Part]:
@@ -152,7 +168,7 @@ def _parts(step: str, *, optional: bool, gap: int) -> list[Part]:
 
 
 def _part(choices: list[str], *, optional: bool, gap: int) -> Part:
-    plain = [fold(choice) for choice in choices]
+    plain = [choice if choice.endswith("*") else fold(choice) for choice in choices]
     return Part(
         exact=frozenset(choice for choice in plain if not choice.endswith("*") and choice != "#"),
         begins=tuple(choice[:-1] for choice in plain if choice.endswith("*") and choice != "#"),
