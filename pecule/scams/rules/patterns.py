@@ -6,9 +6,19 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from pecule.scams.rules import data
-from pecule.scams.rules.words import Phrase, Words, read_phrases
+from pecule.scams.rules.words import Phrase, Words, fold, read_phrases
 
 _KEYS = frozenset({"id", "reason", "points", "unless", "needs", "fr", "en"})
+
+
+# Demands, which a no before them turns into their contrary; and the noes that deny nothing of what follows.
+_DEMANDS = frozenset(("asks_secret", "asks_bank_details", "asks_install", "asks_document", "mule", "cpf_solicitation"))
+_NO = frozenset("jamais aucun aucune ni pas sans never not no nobody without nor neither t cannot".split())
+_NO_DENIAL = frozenset(
+    fold(word) for word in "oubliez oublie hesitez hesite manquez tardez raccrochez inquietez forget hesitate worry miss hang si "
+    "if unless encore".split()
+)
+_REACH = 7  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,22 @@ def find(text: Words) -> list[Match]:
             before = found.get((at, phrase.id))
             if before is None or before.after < after:
                 found[at, phrase.id] = Match(known[phrase.id], at, after, text.sentences[at])
-    return _standing(list(found.values()))
+    return _standing([match for match in found.values() if not _denied(match, text)])
+
+
+def _denied(match: Match, text: Words) -> bool:
+    """Whether the same clause says no before what would be a demand: “we will not ask for”, “sans donner”."""
+    if match.pattern.reason not in _DEMANDS:
+        return False
+    first = match.first
+    while first and match.first - first < _REACH and _together(text, first - 1, match.first):
+        first -= 1
+    before = set(text.words[first : match.first])
+    return not before.isdisjoint(_NO) and before.isdisjoint(_NO_DENIAL)
+
+
+def _together(text: Words, one: int, other: int) -> bool:
+    return text.sentences[one] == text.sentences[other] and text.clauses[one] == text.clauses[other]
 
 
 def _standing(found: list[Match]) -> list[Match]:

@@ -1,7 +1,7 @@
 """What a message is, how sure we are, and the words that say so. Never a certainty, never "safe"."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pecule.scams.ports import Scorer
@@ -23,6 +23,7 @@ _GRAVE = frozenset(
         "odd_sender",
     )
 )  # fmt: skip
+_SOFT = frozenset(("urgency", "threat", "gain", "curiosity", "authority", "too_good_job", "odd_sender"))
 # The smishing study's principles of influence (IMC 2025), from our reasons.
 _PRINCIPLES = {
     "urgency": "time", "threat": "urgency", "authority": "authority", "gain": "need_and_greed",
@@ -76,7 +77,20 @@ def _total(reading: Reading, found: Sequence[Finding]) -> float:
         total += finding.points * (points_of("official_share") if softened else 1)
     if not official and said & ASKS:
         total += points_of("pressed_demand") * bool(said & PRESSES) + points_of("lured_demand") * bool(said & LURES)
-    return total
+    return total if _strong(reading, strongest.values(), said) else min(total, points_of("soft_most"))
+
+
+def _strong(reading: Reading, found: Iterable[Finding], said: set[str]) -> bool:
+    """Whether one sign at least is more than pressing or luring: honest messages press, and ask to pay or to call."""
+    if any(finding.points >= points_of("strong") for finding in found):
+        return True
+    if said & {"expected_notice", "warns_never_to_share"} or only_official(reading):
+        return False
+    ids = {finding.id for finding in found}
+    if "own_address" not in ids and any(not address.official for address in reading.addresses):
+        return bool(said & {"asks_payment", "threat", "urgency", "gain"})
+    # Two ways of pressing at once, and a number to call or an answer to give: nobody can be checked that way.
+    return len(said & _SOFT) >= 2 and bool(said & {"asks_call_back", "asks_reply", "asks_payment"})
 
 
 def _learned(probability: float) -> float:
@@ -101,7 +115,7 @@ def _verdict(reading: Reading, found: Sequence[Finding], said: set[str], score: 
 def solicits(ids: set[str]) -> bool:
     """Whether a message offers something about the training account to who asked for nothing (L6323-8-1)."""
     offers = bool(ids & {"cpf_offer", "cpf_alarm", "cpf_cash"})
-    return offers and not ids & {"cpf_asked", "cpf_ban", "caution", "never_share", "official_address"}
+    return offers and not ids & {"cpf_asked", "cpf_ban", "denounces", "caution", "never_share", "official_address"}
 
 
 def _defrauds(ids: set[str], said: set[str], score: float) -> bool:

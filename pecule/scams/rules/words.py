@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"\d+(?:[.,  ]\d+)*|[^\W\d_]+|[€$£%]")
+_CLAUSE_ENDS = re.compile(r"[,:()«»“”\n]|\s[-–—]\s")
 _SENTENCE_ENDS = re.compile(r"[.!?…;]|\n\s*\n|\n(?=\s*[-•*\d>])|\n(?=\s*[A-ZÀ-Ý])")
 _FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss"}
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words folded (lower case, no accents), where each begins and ends in the text, which sentence it is of."""
+    """Words folded (see ``fold``), where each begins and ends in the text, which sentence and which clause it is of."""
 
     words: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
     sentences: Sequence[int]
+    clauses: Sequence[int]
 
 
 @lru_cache(maxsize=65_536)
@@ -41,9 +43,12 @@ def split(text: str, origin: Sequence[int], ends: Sequence[int]) -> Words:
     """The words of a text. Their places, and ``ends`` of sentences, are of the original that ``origin`` leads to."""
     remaining = iter(ends)
     end, sentence = next(remaining, sys.maxsize), 0
-    words, starts, stops, sentences = [], [], [], []
+    words, starts, stops, sentences, clauses = [], [], [], [], []
+    clause, before = 0, 0
     for found in _WORD.finditer(text):
         start = origin[found.start()]
+        clause += _CLAUSE_ENDS.search(text, before, found.start()) is not None
+        before = found.end()
         while start > end:
             sentence += 1
             end = next(remaining, sys.maxsize)
@@ -51,7 +56,8 @@ def split(text: str, origin: Sequence[int], ends: Sequence[int]) -> Words:
         starts.append(start)
         stops.append(origin[found.end() - 1] + 1)
         sentences.append(sentence)
-    return Words(words, starts, stops, sentences)
+        clauses.append(clause)
+    return Words(words, starts, stops, sentences, clauses)
 
 
 @dataclass(frozen=True, slots=True)
