@@ -15,7 +15,8 @@ _KEYS = frozenset({"id", "reason", "points", "unless", "needs", "fr", "en"})
 _DEMANDS = frozenset(("asks_secret", "asks_bank_details", "asks_install", "asks_document", "mule", "cpf_solicitation"))
 _NO = frozenset("jamais aucun aucune ni pas sans never not no nobody without nor neither t cannot".split())
 _NO_DENIAL = frozenset(
-    fold(word) for word in "oubliez oublie hesitez hesite manquez tardez raccrochez inquietez forget hesitate worry miss hang si "
+    fold(word)
+    for word in "oubliez oublie hesitez hesite manquez tardez raccrochez inquietez forget hesitate worry miss hang si "
     "if unless encore".split()
 )
 _REACH = 7  # words

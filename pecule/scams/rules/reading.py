@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pecule.scams.learning.normalising import Normalised, normalise
 from pecule.scams.rules import hosts, patterns
 from pecule.scams.rules.amounts import Amount, Iban, find_amounts, find_ibans
 from pecule.scams.rules.claims import find_brands
 from pecule.scams.rules.language import language_of
 from pecule.scams.rules.messages import Finding, Message
-from pecule.scams.rules.normalising import Normalised, normalise
 from pecule.scams.rules.obfuscation import find_obfuscation
 from pecule.scams.rules.phones import Phone, find_phones, read_sender
 from pecule.scams.rules.refanging import Mended, refang
