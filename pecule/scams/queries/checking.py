@@ -12,7 +12,9 @@ from pecule.scams.rules.advice import Step, advise
 from pecule.scams.rules.indicators import indicators
 from pecule.scams.rules.messages import Message
 from pecule.scams.rules.reading import Reading, read
-from pecule.scams.rules.verdict import Verdict, judge
+from pecule.scams.rules.verdict import SCAM, UNLAWFUL, Verdict, judge
+
+HEAVIEST = 5  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,14 @@ class Answer:
     reading: Reading
     verdict: Verdict
     steps: Sequence[Step]
+
+    def heaviest(self) -> tuple[tuple[int, int], ...]:
+        """Where the words stand that the model found most alarming, at most five: to be shown beside the reasons."""
+        model = scorer()
+        if model is None or self.verdict.verdict not in (SCAM, UNLAWFUL):
+            return ()
+        weighed = sorted(model.weights(self.reading.message.text), key=lambda word: -word[2])[:HEAVIEST]
+        return tuple(sorted((start, end) for start, end, weight in weighed if weight > 0))
 
     def as_json(self) -> dict[str, Any]:
         """Verdict, score, reasons with their places in the text, and indicators: for programs."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from pecule.scams.rules import data, hosts, registry
+from pecule.scams.rules.combining import combine
 from pecule.scams.rules.emails import origin_of
 from pecule.scams.rules.messages import Finding
 from pecule.scams.rules.phones import Phone
@@ -36,6 +37,7 @@ def reasons(reading: Reading) -> list[Finding]:
         *_of_headers(reading),
     ]
     found += [_sign("obfuscated_text", "obfuscated_text", *place) for place in reading.obfuscated]
+    found += combine(found)
     alarmed = any(finding.reason and finding.reason not in CALMING | {"authority"} for finding in found)
     if not alarmed and not any(not address.official for address in reading.addresses):
         found.append(_sign("asks_nothing", "asks_nothing", 0, 0))

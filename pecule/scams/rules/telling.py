@@ -10,10 +10,14 @@ from pecule.scams.rules.messages import Finding
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the message: why it is pointed at (ids of reasons), nothing where it is not."""
+    """A part of the message: why it is pointed at (ids of reasons, none where it is not).
+
+    ``heavy``: the learned model found it alarming.
+    """
 
     text: str
     reasons: tuple[str, ...]
+    heavy: bool
 
 
 def verdict_words(verdict: str, language: str) -> tuple[str, str]:
@@ -34,10 +38,11 @@ def lure_words(lure: str, language: str) -> str:
     return words
 
 
-def pieces(text: str, reasons: Sequence[Finding]) -> Iterator[Piece]:
+def pieces(text: str, reasons: Sequence[Finding], heavy: Sequence[tuple[int, int]] = ()) -> Iterator[Piece]:
     """The text cut where what is pointed at begins and ends; its pieces together are the text."""
     pointed = [finding for finding in reasons if finding.end > finding.start]
-    cuts = sorted({0, len(text), *(place for finding in pointed for place in (finding.start, finding.end))})
+    ends = [(finding.start, finding.end) for finding in pointed]
+    cuts = sorted({0, len(text), *(place for both in (*ends, *heavy) for place in both)})
     for start, end in pairwise(cuts):
         ids = dict.fromkeys(finding.reason for finding in pointed if finding.start <= start and end <= finding.end)
-        yield Piece(text[start:end], tuple(ids))
+        yield Piece(text[start:end], tuple(ids), any(first <= start and end <= last for first, last in heavy))

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from pecule.scams.ports import Scorer
 from pecule.scams.rules.messages import Finding
 from pecule.scams.rules.reading import Reading
-from pecule.scams.rules.reasons import ASKS, CALMING, LURES, PRESSES, imitable, only_official, points_of, reasons
+from pecule.scams.rules.reasons import (
+    ASKS,
+    CALMING,
+    LURES,
+    PRESSES,
+    claims,
+    imitable,
+    only_official,
+    points_of,
+    reasons,
+)
 
 SCAM, UNLAWFUL, ADVERT, LEGITIMATE, UNKNOWN = (
     "scam", "unlawful_solicitation", "advert", "looks_legitimate", "cannot_tell",
@@ -35,14 +45,13 @@ _PRINCIPLES = {
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``score`` in [0, 1] rises with danger; ``reasons`` in order of weight, each with its place; ``wants``: what is
-    asked; ``lures``: by which of the study's principles; ``weights``: (start, end, weight) of words, from the model."""
+    asked; ``lures``: by which of the study's principles."""
 
     verdict: str
     score: float
     reasons: tuple[Finding, ...]
     wants: tuple[str, ...]
     lures: tuple[str, ...]
-    weights: tuple[tuple[int, int, float], ...]
 
 
 def judge(reading: Reading, scorer: Scorer | None = None) -> Verdict:
@@ -62,7 +71,6 @@ def judge(reading: Reading, scorer: Scorer | None = None) -> Verdict:
         reasons=_told(found, verdict),
         wants=tuple(sorted(said & ASKS)),
         lures=tuple(sorted({_PRINCIPLES[reason] for reason in said if reason in _PRINCIPLES})),
-        weights=tuple(scorer.weights(reading.message.text)) if scorer is not None else (),
     )
 
 
@@ -90,12 +98,12 @@ def _strong(reading: Reading, found: Iterable[Finding], said: set[str]) -> bool:
     if "own_address" not in ids and any(not address.official for address in reading.addresses):
         return bool(said & {"asks_payment", "threat", "urgency", "gain"})
     # Two ways of pressing at once, and a number to call or an answer to give: nobody can be checked that way.
-    return len(said & _SOFT) >= 2 and bool(said & {"asks_call_back", "asks_reply", "asks_payment"})
+    return len(said & _SOFT) + claims(reading) >= 2 and bool(said & {"asks_call_back", "asks_reply", "asks_payment"})
 
 
 def _learned(probability: float) -> float:
     bounded = min(0.999, max(0.001, probability))
-    moved = points_of("model_share") * math.log(bounded / (1 - bounded))
+    moved = points_of("model_share") * (math.log(bounded / (1 - bounded)) - points_of("model_start"))
     return max(-points_of("model_most"), min(points_of("model_most"), moved))
 
 
@@ -114,7 +122,7 @@ def _verdict(reading: Reading, found: Sequence[Finding], said: set[str], score: 
 
 def solicits(ids: set[str]) -> bool:
     """Whether a message offers something about the training account to who asked for nothing (L6323-8-1)."""
-    offers = bool(ids & {"cpf_offer", "cpf_alarm", "cpf_cash"})
+    offers = bool(ids & {"cpf_offer", "cpf_alarm", "cpf_cash", "cpf_unasked"})
     return offers and not ids & {"cpf_asked", "cpf_ban", "denounces", "caution", "never_share", "official_address"}
 
 

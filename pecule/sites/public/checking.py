@@ -101,7 +101,7 @@ def _told(answer: Answer, language: str) -> dict[str, object]:
         "says": says,
         "calm": judged.verdict in (LEGITIMATE, ADVERT),
         "unsure": judged.verdict == UNKNOWN,
-        "pieces": list(pieces(text, judged.reasons)),
+        "pieces": list(pieces(text, judged.reasons, answer.heaviest())),
         "why": list(_why(answer, language)),
         "wants": [reason_words(want, language) for want in judged.wants],
         "lures": [lure_words(lure, language) for lure in judged.lures],

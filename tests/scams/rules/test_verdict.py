@@ -55,6 +55,11 @@ def test_reasons_point_at_the_words() -> None:
     assert (found["urgency"], found["lookalike_domain"]) == ("URGENT", "hxxps://ameli-vitale[.]info")
 
 
+def test_words_that_a_model_found_heavy_are_marked_too() -> None:
+    cut = list(pieces("payez ici vite", [], [(10, 14)]))
+    assert [(piece.text, piece.heavy) for piece in cut] == [("payez ici ", False), ("vite", True)]
+
+
 def test_pieces_of_a_highlighted_text_are_the_text() -> None:
     text = "URGENT ! Votre c0mpte аmeli est bloqué : ameli-vitale.info"
     cut = list(pieces(text, judged(text).reasons))
@@ -92,11 +97,10 @@ class Sure:
         return [(0, 3, self.probability)]
 
 
-def test_a_model_moves_the_score_and_lends_its_weights() -> None:
+def test_a_model_moves_the_score() -> None:
     reading = read(Message("Hello, can we talk about the garden on Sunday"))
     low, alone, high = judge(reading, Sure(0.001)), judge(reading), judge(reading, Sure(0.999))
     assert low.score < alone.score < high.score
-    assert high.weights == ((0, 3, 0.999),)
 
 
 def test_no_model_makes_an_official_notice_a_scam_by_itself() -> None:
