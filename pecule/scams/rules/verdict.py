@@ -29,8 +29,8 @@ _SOFTER = frozenset(
 )
 _GRAVE = frozenset(
     (
-        "asks_secret", "asks_bank_details", "asks_install", "mule", "crypto_return", "advance_fee", "lookalike_domain",
-        "odd_sender",
+        "asks_secret", "asks_bank_details", "asks_install", "asks_document", "mule", "crypto_return", "advance_fee",
+        "lookalike_domain",
     )
 )  # fmt: skip
 _SOFT = frozenset(("urgency", "threat", "gain", "curiosity", "authority", "too_good_job", "odd_sender"))
@@ -127,13 +127,14 @@ def solicits(ids: set[str]) -> bool:
 
 
 def _defrauds(ids: set[str], said: set[str], score: float) -> bool:
-    """Whether what is offered is a fraud besides: it asks for secrets or money, or alarms and leads elsewhere."""
-    leads = said & {"unofficial_address", "hidden_address", "lookalike_domain"} or ids & {
-        "risky_address",
-        "unknown_address",
-    }
-    alarms = "cpf_alarm" in ids and "cpf_offer" not in ids
-    return score >= 0.5 and bool(said & _GRAVE or "cpf_cash" in ids or (alarms and leads))
+    """Whether what is offered is a fraud besides: asks for secrets or money, hides, or alarms and leads elsewhere."""
+    if score < 0.5:
+        return False
+    if said & _GRAVE or "cpf_cash" in ids or "hidden_address" in said:
+        return True
+    leads = said & {"unofficial_address", "asks_call_back"} or ids & {"risky_address", "unknown_address"}
+    alarms = "threat" in said or ("cpf_alarm" in ids and "urgency" in said)
+    return bool(alarms and leads)
 
 
 def _sells(found: Sequence[Finding], ids: set[str]) -> bool:
