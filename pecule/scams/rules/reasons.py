@@ -37,6 +37,8 @@ def reasons(reading: Reading) -> list[Finding]:
         *_of_headers(reading),
     ]
     found += [_sign("obfuscated_text", "obfuscated_text", *place) for place in reading.obfuscated]
+    found += [_theme("amount_named", amount.start, amount.end) for amount in reading.amounts]
+    found += [_theme("number_given", phone.start, phone.end) for phone in reading.phones if not phone.brand]
     found += combine(found)
     alarmed = any(finding.reason and finding.reason not in CALMING | {"authority"} for finding in found)
     if not alarmed and not any(not address.official for address in reading.addresses):
@@ -67,11 +69,17 @@ def _sign(name: str, reason: str, start: int, end: int) -> Finding:
     return Finding(name, reason, start, end, points_of(name))
 
 
+def _theme(name: str, start: int, end: int) -> Finding:
+    """What says nothing alone: see ``combining``."""
+    return Finding(name, "", start, end, 0.0)
+
+
 def _of_addresses(reading: Reading) -> Iterator[Finding]:
     named, claimed = imitable(reading), claims(reading)
+    alone = all(address.official for address in reading.addresses)
     for address in reading.addresses:
-        # A shop named in a false alert of a bank is official too: it says nothing of who writes.
-        fits = not claimed or not address.brand or address.brand in reading.claimed
+        # A shop named in a false alert of a bank is official too, and so is an address put beside a false one.
+        fits = alone and (not claimed or not address.brand or address.brand in reading.claimed)
         name, reason = _address(address, named, claimed=claimed, fits=fits)
         yield _sign(name, reason, address.start, address.end)
     for mailbox in reading.mailboxes:
