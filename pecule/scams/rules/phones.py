@@ -19,6 +19,7 @@ CANVASSING = (
 # Numbers of technical platforms, as call centres use them.
 PLATFORMS = ("0937", "0938", "0939")
 _CANDIDATE = re.compile(r"(?<![\w/.,=-])(?:\+|00)?\(?\d[\d ().\-–\u00a0\u202f]{5,20}\d(?![\w/=-])(?!\s?[€$£%])")
+_AMERICAN = re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}")
 _SHORT = re.compile(
     r"(?<![\w/.,#€$£+-])(?:3\d{3}|10\d{2}|118\d{3}|[1-9]\d{4})(?![\w/€$£%-])(?!\s?(?:€|euros?\b|[.,]\d))"
 )
@@ -85,6 +86,8 @@ def _brand(number: str) -> str:
 def _read(written: str, country: str = "FR") -> tuple[str, str, str] | None:
     """(E.164, kind, brand); None for what is no number: neither in the plan of ``country`` nor in the French one."""
     digits = re.sub(r"\D", "", written)
+    if _AMERICAN.fullmatch(written):
+        return f"+1{digits}", "foreign", ""
     international = written.startswith("+") or digits.startswith("00")
     if not 9 <= len(digits) <= 15 or (not international and digits[0] != "0"):
         return None
