@@ -100,7 +100,7 @@ def _at_home(reading: Reading) -> bool:
 
 def _address(address: Address, named: list[str], *, claimed: bool, fits: bool) -> tuple[str, str]:
     if address.official:
-        return ("official_address" if fits else "other_official"), "official_address"
+        return ("official_address", "official_address") if fits else ("other_official", "")
     if address.lookalike:
         return "lookalike_domain", "lookalike_domain"
     if address.hidden:
