@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from pecule.catalogue import queries
 from pecule.catalogue.models import Action, Session
 from tests.catalogue.making import DAY, make_offer, make_organisation, make_session, sql
+from tests.screening.making import TABLES
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +22,7 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         (last_line,) = sql("SELECT coalesce(max(id), 0) FROM audit_line")[0]
         yield
         sql("SET session_replication_role = replica")
-        sql("TRUNCATE catalogue_certification, catalogue_organisation CASCADE")
+        sql(f"TRUNCATE catalogue_certification, catalogue_organisation, {TABLES} CASCADE")
         sql("DELETE FROM audit_line WHERE id > %s", last_line)
         sql("SET session_replication_role = DEFAULT")
 

@@ -31,12 +31,13 @@ from tests.orders.making import (
     state_of,
     taken_to,
 )
+from tests.screening import making as screening
 
 TABLES = (
     "orders_transition, orders_orderfund, orders_cardpayment, orders_attendance, orders_controldocument, "
     "orders_control, orders_forcemajeure, orders_order, payouts_payable, notices_outbox, catalogue_session, "
     "catalogue_action, catalogue_offer, catalogue_certification, catalogue_member, catalogue_organisation, "
-    "holders_holder, signin_login"
+    f"holders_holder, signin_login, {screening.TABLES}"
 )
 
 

@@ -9,12 +9,16 @@ from django.db import connection
 
 from pecule.ledger.queries.verification import differences
 from pecule.payouts import actions, queries
-from pecule.payouts.models import Payment
-from tests.payouts.making import AT, BY, DAY, booked, due, make_creditor, make_officer, owe, sent, sql, state_of
+from pecule.payouts.models import Payment, Suspension
+from pecule.payouts.rules.refusals import FileHoldsSuspended
+from pecule.screening.models import Match
+from tests.payouts.making import AT, BY, DAY, IBANS, booked, due, make_creditor, make_officer, owe, sent, sql, state_of
+from tests.screening import making as screening
 
 TABLES = (
     "payouts_compensation, payouts_debt, payouts_suspension, payouts_unmatchedline, payouts_payment, "
-    "payouts_paymentfile, payouts_bankanswer, payouts_payable, notices_outbox, catalogue_organisation, signin_login"
+    "payouts_paymentfile, payouts_bankanswer, payouts_payable, notices_outbox, catalogue_organisation, signin_login, "
+    + screening.TABLES
 )
 
 
@@ -83,3 +87,37 @@ def test_a_suspension_and_a_departure_at_once_agree_on_who_was_first() -> None:
         lambda: actions.send_file(file=file, by=officer, at=AT),
     )
     assert (said, state_of(reference)[0]) == (("sent", "sent") if left is None else ("in_file", "in_file"))
+
+
+def test_an_indicator_and_a_departure_at_once_agree_on_who_was_first() -> None:
+    creditor = make_creditor()
+    reference = owe(creditor)
+    file = actions.prepare_file(day=DAY, by=BY, at=AT)
+    officer = make_officer()
+    assert file is not None
+    added, left = at_once(
+        lambda: screening.listed("iban", IBANS[0]),
+        lambda: actions.send_file(file=file, by=officer, at=AT),
+    )
+    assert (added.held, Suspension.objects.count()) == (1, 1)
+    assert (type(left), state_of(reference)[0]) in ((type(None), "sent"), (FileHoldsSuspended, "in_file"))
+
+
+def test_an_indicator_that_comes_while_files_are_made_leaves_nothing_free() -> None:
+    creditor = make_creditor()
+    references = [owe(creditor, 1_000 + n) for n in range(30)]
+    prepare = lambda: actions.prepare_file(day=DAY, by=BY, at=AT, most=10)  # noqa: E731 -- made twice below
+    done = at_once(prepare, lambda: screening.listed("iban", IBANS[0]), prepare)
+    assert [error for error in done if isinstance(error, Exception)] == []
+    actions.prepare_files(day=DAY, by=BY, at=AT)
+    assert Suspension.objects.filter(released_at=None).count() == len(references)
+
+
+def test_a_fact_and_an_indicator_that_do_not_see_each_other_meet_before_a_file_is_made() -> None:
+    listed = lambda: screening.listed("iban", IBANS[0])  # noqa: E731 -- made at once below
+    creditors = at_once(make_creditor, listed, lambda: make_creditor(1, iban=IBANS[0]), listed)
+    assert [error for error in creditors if isinstance(error, Exception)] == []
+    for creditor in (creditors[0], creditors[2]):
+        owe(creditor)
+    assert actions.prepare_file(day=DAY, by=BY, at=AT) is None
+    assert (Match.objects.count(), Suspension.objects.count()) == (2, 2)

@@ -16,6 +16,7 @@ from tests.catalogue.making import AT, BY, DAY, make_login, make_organisation
 __all__ = ["AT", "BY", "DAY", "make_organisation"]
 
 LAST = DAY + timedelta(days=90)
+TABLES = "screening_fact, screening_match, screening_decision, screening_indicator"
 ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
 PHONE = "06 12 34 56 78"
 

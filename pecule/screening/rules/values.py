@@ -77,13 +77,13 @@ def read_reason(text: str) -> str:
 
 
 def _phone(text: str) -> str:
-    """E.164; a number without its country is French."""
+    """E.164, or a short number as it is; a number without its country is French."""
     bare = re.sub(r"[\s.\-/()_]", "", text.removeprefix("tel:"))
     bare = re.sub(r"^00", "+", bare)
     bare = re.sub(r"^\+33\(?0\)?(?=\d{9}$)", "+33", bare)
     if re.fullmatch(r"0[1-9]\d{8}", bare, re.ASCII):
         return f"+33{bare[1:]}"
-    return bare if re.fullmatch(r"\+[1-9]\d{6,14}", bare, re.ASCII) else ""
+    return bare if re.fullmatch(r"\+[1-9]\d{6,14}|[1-9]\d{3,5}", bare, re.ASCII) else ""
 
 
 def _email(text: str) -> str:
