@@ -10,6 +10,7 @@ from pecule.sites.staff.pages import (
     find,
     hearings,
     home,
+    indicators,
     matches,
     measures,
     orders,
@@ -79,6 +80,8 @@ _MATCHES = [
     path("matches/<uuid:public_id>/", matches.match, name="match"),
     path("matches/<uuid:public_id>/release/", matches.release_match, name="release_match"),
     path("matches/<uuid:public_id>/confirm/", matches.confirm_match, name="confirm_match"),
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/<uuid:public_id>/withdraw/", indicators.withdraw, name="withdraw_indicator"),
 ]
 urlpatterns = [
     path("", home.home, name="home"),

@@ -51,6 +51,8 @@ PAGES |= {
     "match": ("decide_matches", _ONE),
     "release_match": ("decide_matches", _ONE),
     "confirm_match": ("decide_matches", _ONE),
+    "indicators": ("decide_matches", {}),
+    "withdraw_indicator": ("decide_matches", _ONE),
     "announced": ("record_receipts", {}),
     "arrived": ("record_receipts", _ONE),
     "order": ("control_orders", _ONE),

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from pecule.screening.models import Match
+from pecule.screening.models import Indicator, Match
 from tests.payouts.making import IBANS, make_creditor, owe, state_of
 from tests.screening.making import listed
 from tests.sites.staff.market import agent, move_clock, read, send, wrong_field
@@ -90,3 +90,15 @@ def test_who_pays_cannot_release_alone_what_is_held(owed: str) -> None:
 )
 def test_the_reason_of_the_suspension_is_said_in_the_readers_language(owed: str, language: str, says: str) -> None:
     assert says in read(agent("payments_officer", language=language), f"payouts/owed/{owed}/")
+
+
+def test_a_wrong_indicator_is_taken_off_and_frees_what_it_held(owed: str, officer: Client) -> None:
+    page = read(officer, "indicators/")
+    assert [one in page for one in ("From 50 % on", "FR … 0189", "CAMPAGNE-12", "80 %")] == [True] * 4
+    path = f"indicators/{Indicator.objects.get().public_id}/withdraw/"
+    assert wrong_field(officer, path, reason="no") == (422, ["reason"])
+    status, sure = send(officer, path, reason=FOUND)
+    assert (status, "What somebody confirmed stays confirmed." in sure, state_of(owed)[1]) == (200, True, "suspension")
+    assert send(officer, path, reason=FOUND, sure="yes")[0] == 302
+    assert (state_of(owed), "There is none." in read(officer, "indicators/")) == (("invoiced", ""), True)
+    assert officer.get(f"/staff/{path}").status_code == 409
