@@ -1,14 +1,17 @@
 """A purchase that screening holds is refused, nothing is taken, and the answer is kept."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from pecule.catalogue.models import Offer
 from pecule.orders import actions
+from pecule.orders.actions.acceptances import known_before, locked_to_accept
 from pecule.screening import actions as screening
 from pecule.screening.queries import decisions_about, replayed
 from pecule.screening.rules import PurchaseHeld
+from pecule.statements import rows
 from tests.orders.making import Buyer, Seller, agree, make_buyer, make_seller, state_of, taken_to
 from tests.screening.making import AT, BY, DAY, listed, match_of
 
@@ -86,3 +89,15 @@ def test_an_approval_is_not_even_asked_for(buyer: Buyer, seller: Seller) -> None
     with pytest.raises(PurchaseHeld):
         actions.approval_url(order=order, holder=buyer.public_id, back_url="/", by=buyer.actor, at=AT)
     assert [(one.event, one.outcome) for one in decisions_about("order", order)] == [("order.approval", "hold")]
+
+
+def test_what_an_acceptance_reads_is_still_planned_once(buyer: Buyer, seller: Seller) -> None:
+    """A list of unknown length in it would have the database plan it anew each time."""
+    locked = locked_to_accept(taken_to("proposed", buyer, seller))
+    for _ in range(15):
+        assert known_before(locked, uuid4(), DAY).seen.indicators == ()
+    plans = rows(
+        "SELECT generic_plans > 0, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+        ("%orders_transition%screening_fact%",),
+    )
+    assert plans == [(True, 5)]

@@ -124,7 +124,7 @@ def locked_to_accept(public_id: UUID) -> Locked:
 def known_before(locked: Locked, key: UUID, day: date) -> Known:
     """What stands when the locks are held, seen on ``day``."""
     order, holder_id, subjects = locked.order, locked.owner.pk, locked.subjects
-    screened = ([0] * len(subjects), [kind for kind, _ in subjects], [one for _, one in subjects], day, day)
+    screened = (*(value for subject in subjects for value in subject), day, day)
     found = row(
         _KNOWN,
         (

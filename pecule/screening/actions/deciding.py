@@ -14,7 +14,7 @@ from pecule.screening.actions.allowed import day_of, require
 from pecule.screening.actions.keeping import DECIDED, decided_values
 from pecule.screening.actions.matching import free
 from pecule.screening.models import Match
-from pecule.screening.queries.seen import SEEN, answer_to, read_seen
+from pecule.screening.queries.seen import answer_to, seen_together
 from pecule.screening.rules import Answer, MatchDecided, read_reason
 from pecule.statements import row
 
@@ -27,10 +27,7 @@ def decide(*, event: str, subjects: Sequence[tuple[str, UUID]], at: datetime) ->
 
     The last of them is what the event is about; the others are whose it is.
     """
-    kinds, ids = [kind for kind, _ in subjects], [one for _, one in subjects]
-    day = day_of(at)
-    found = row(SEEN, ([0] * len(subjects), kinds, ids, day, day))
-    seen = read_seen(*found[1:]) if found else read_seen(None, None, None)
+    seen = seen_together(subjects, day=day_of(at))
     answer = answer_to(seen)
     row(DECIDED, decided_values(event, subjects[-1], seen, answer, at))
     return answer

@@ -16,17 +16,16 @@ _LISTED = (
     f"'indicator', i.public_id, 'kind', i.kind, 'key', {_INDICATOR}, 'source', i.source, 'reference', i.reference, "
     "'confidence', i.confidence"
 )
-SEEN = f"""
-WITH asked AS MATERIALIZED (
-    SELECT * FROM unnest(%s::integer[], %s::text[], %s::uuid[]) AS a (place, subject_kind, subject_id)
-)
+_SEEN = f"""
+WITH asked AS MATERIALIZED (SELECT * FROM ({{}}) AS a (place, subject_kind, subject_id))
 SELECT p.place, (
     SELECT json_agg(DISTINCT {_FACT}) FROM asked a JOIN screening_fact f USING (subject_kind, subject_id)
     WHERE a.place = p.place
 ) AS facts, (
-    SELECT json_agg(json_build_object({_LISTED}) ORDER BY i.id) FROM screening_indicator i
-    WHERE i.withdrawn_at IS NULL AND i.expires_on >= %s::date AND i.digest IN (
-        SELECT f.digest FROM asked a JOIN screening_fact f USING (subject_kind, subject_id) WHERE a.place = p.place)
+    SELECT json_agg(json_build_object({_LISTED}) ORDER BY i.id)
+    FROM asked a JOIN screening_fact f USING (subject_kind, subject_id)
+    JOIN screening_indicator i ON i.digest = f.digest AND i.withdrawn_at IS NULL
+    WHERE a.place = p.place AND i.expires_on >= %s::date
 ) AS indicators, (
     SELECT json_agg(json_build_object({_LISTED}, 'state', m.state,
         'running', i.withdrawn_at IS NULL AND i.expires_on >= %s::date) ORDER BY m.id)
@@ -35,9 +34,12 @@ SELECT p.place, (
 ) AS matches
 FROM (SELECT DISTINCT place FROM asked) AS p ORDER BY p.place
 """  # noqa: S608 -- names of our own columns
-"""What is seen of subjects, for a statement of another room; subjects of one ``place`` are decided on together.
+_SEEN_EACH = _SEEN.format("SELECT * FROM unnest(%s::integer[], %s::text[], %s::uuid[])")
+# As many rows however it is planned: of a list, the database would guess another number each time, and plan anew.
+SEEN = _SEEN.format("VALUES (0, %s::text, %s::uuid), (0, %s::text, %s::uuid), (0, %s::text, %s::uuid)")
+"""What is seen of three subjects together, for a statement of another room.
 
-Its values are places, kinds, public ids, then the day twice; its rows make a ``read_seen``.
+Its values are a kind and a public id for each, then the day twice; its row makes a ``read_seen``.
 """
 _STRONGEST = ("", "released", "held", "confirmed")
 
@@ -57,7 +59,14 @@ class Seen:
 def seen_of(subjects: Sequence[tuple[str, UUID]], *, day: date) -> list[Seen]:
     """What is seen of each subject (kind, public id), in their order. One query."""
     kinds, ids = [kind for kind, _ in subjects], [one for _, one in subjects]
-    return [read_seen(*row[1:]) for row in rows(SEEN, (list(range(len(subjects))), kinds, ids, day, day))]
+    return [read_seen(*row[1:]) for row in rows(_SEEN_EACH, (list(range(len(subjects))), kinds, ids, day, day))]
+
+
+def seen_together(subjects: Sequence[tuple[str, UUID]], *, day: date) -> Seen:
+    """What is seen of subjects (kind, public id) that are decided on together. One query."""
+    kinds, ids = [kind for kind, _ in subjects], [one for _, one in subjects]
+    (found,) = rows(_SEEN_EACH, ([0] * len(subjects), kinds, ids, day, day))
+    return read_seen(*found[1:])
 
 
 def read_seen(
