@@ -58,7 +58,10 @@ def test_it_waits_on_the_first_page_of_who_decides(owed: str, officer: Client) -
 def test_a_match_says_why_who_else_shares_it_and_what_is_suspended(owed: str, officer: Client) -> None:
     pages = [read(officer, f"matches/{one}/") for one in Match.objects.values_list("public_id", flat=True)]
     held = next(page for page in pages if "1 payment, €1,200.00, until 2 September 2026 at the latest" in page)
-    assert ["An indicator was listed: held" in held, "a match waits for a decision" in held] == [True, True]
+    assert ["An indicator was listed: held" in held, "a match waits for a decision (Bank account)" in held] == [
+        True,
+        True,
+    ]
     assert held.count("Académie n°") == 2
 
 

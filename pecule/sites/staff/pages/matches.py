@@ -154,8 +154,9 @@ def _ends(found: MatchPage) -> str:
 
 def _step(one: DecisionLine) -> Step:
     event = _(words.EVENTS[one.event]) if one.event in words.EVENTS else one.event
-    reasons = "; ".join(_(words.MATCH_REASONS[reason["name"]]) for reason in one.reasons)
-    return Step(f"{event}: {_(words.OUTCOMES[one.outcome])}", one.at, "bad" if one.reasons else "done", reasons)
+    what = _("{event}: {outcome}").format(event=event, outcome=_(words.OUTCOMES[one.outcome]))
+    reasons = [f"{_(words.MATCH_REASONS[why['name']])} ({_(words.INDICATORS[why['kind']])})" for why in one.reasons]
+    return Step(what, one.at, "bad" if one.reasons else "done", ", ".join(reasons))
 
 
 class WhyForm(PlainForm):
