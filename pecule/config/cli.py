@@ -25,7 +25,16 @@ from pecule.operations.postgres import PostgresTrouble
 
 _DJANGO_OWN = ("migrate",)
 _WITHOUT_DATABASE = frozenset(
-    {"ledger_check_proof", "ledger_public_key", "bench", "translations", "stop", "scams_check", "scams_url"}
+    {
+        "ledger_check_proof",
+        "ledger_public_key",
+        "bench",
+        "translations",
+        "stop",
+        "scams_check",
+        "scams_url",
+        "scams_train",
+    }
 )
 _OF_THE_PORTAL = frozenset({"bench", "demo"})  # they know every room
 _WORDS_MAX = 3

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pecule.scams.learning.normalising import normalise
 
 _WORDS = (
-    "votre colis est arrivé à l'agence merci de venir avec une pièce d'identité où vous voulez cœur Noël forêt "
+    "votre colis est arrivé là, l'agence merci de venir avec une pièce d'identité où vous voulez cœur Noël forêt "
     "your parcel has arrived please bring an identity card before Friday the 20th £3.50 12,50€ 2nd 4G CPF b4 gr8"
 ).split()
 _PLAIN = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=20).map(" ".join)

@@ -56,7 +56,7 @@ class Ours:
             self._once(example, "scam" if answer else "legitimate")
             for example, answer in zip(learned, answers.tolist(), strict=True)
         ]
-        model = train([*rows, *self._more], calibrate=False)
+        model = train([*rows, *self._more], calibrate=False, heads=("scam",))
         head = HEADS.index("scam")
         table = matrix([self._once(example, "") for example in asked], model.idf)
         return np.asarray(table @ model.weights_by_head[head] + model.bias[head], dtype=np.float64)
