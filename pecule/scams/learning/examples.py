@@ -62,7 +62,10 @@ def weight(example: Example) -> float:
 
 def as_read(examples: Iterable[Example]) -> list[Read]:
     """The same, ready to train with."""
-    return [read(example.text, example.label, example.group, weight(example)) for example in examples]
+    return [
+        read(one.text, one.label, one.group, weight(one), one.channel, asked=one.source == "written")
+        for one in examples
+    ]
 
 
 def all_examples(folder: Path) -> list[Example]:

@@ -20,6 +20,7 @@ BUCKETS = 1 << BITS
 GRAMS = (2, 3, 4, 5)
 _SHIFT = np.uint64(64 - BITS)
 _STEP = np.uint64(0x100000001B3)
+_ALL = 0xFFFFFFFFFFFFFFFF
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _FOLDS = str.maketrans("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ\n", "aaaaaaceeeeiiiinooooouuuuyy ")
 _WORD = re.compile(r"[^\W_]+|[^\w\s]+")
@@ -34,65 +35,53 @@ _SHORT_NUMBER = re.compile(r"\b\d{4,6}\b")
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """``buckets`` of all pieces; the first ``grams`` of them are character runs, the others words and shapes.
-
-    ``start`` and ``end`` say where each stands in the normalised text (a shape: nowhere, ``start == end``).
-    """
+    """``buckets`` of all pieces; the first ``grams`` of them are character runs, the others words and shapes."""
 
     buckets: NDArray[np.int64]
     grams: int
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
 
 
 def pieces(normalised: Normalised, original: str) -> Pieces:
     """All pieces of a text. ``original`` is asked for its capitals only."""
     text = normalised.text.translate(_FOLDS)
-    hashes, starts, ends = _runs(text)
-    grams = sum(map(len, hashes))
-    words, word_starts, word_ends = _words(text)
+    codes, _ = _codes(text)
+    hashes = _runs(codes)
+    words = [_named(word) for word in _WORD.findall(text)]
+    pairs = [(first * 31 + second) & _ALL for first, second in pairwise(words)]
     shapes = [_named(shape) for shape in _shapes(normalised.text, original, len(words))]
-    words_and_shapes = np.array(words + shapes, dtype=np.uint64)
-    nowhere = [0] * len(shapes)
-    buckets = (np.concatenate([*hashes, words_and_shapes]) * _MIX) >> _SHIFT
-    return Pieces(
-        buckets.astype(np.int64),
-        grams,
-        np.concatenate([*starts, np.array(word_starts + nowhere, dtype=np.int64)]),
-        np.concatenate([*ends, np.array(word_ends + nowhere, dtype=np.int64)]),
-    )
+    buckets = (np.concatenate([*hashes, np.array(words + pairs + shapes, dtype=np.uint64)]) * _MIX) >> _SHIFT
+    return Pieces(buckets.astype(np.int64), sum(map(len, hashes)))
 
 
-def _runs(text: str) -> tuple[list[NDArray[np.uint64]], list[NDArray[np.int64]], list[NDArray[np.int64]]]:
-    """Hashes of all character runs by length; runs of several blanks count as one blank."""
+def places(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the pieces of a normalised text start and end, in the order of ``pieces``; shapes stand nowhere."""
+    text = text.translate(_FOLDS)
+    _, kept = _codes(text)
+    starts = [kept[: max(0, len(kept) - length + 1)] for length in GRAMS]
+    ends = [kept[length - 1 :] + 1 for length in GRAMS]
+    words = [(one.start(), one.end()) for one in _WORD.finditer(text)]
+    spans = words + [(first[0], second[1]) for first, second in pairwise(words)]
+    both = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    return np.concatenate([*starts, both[:, 0]]), np.concatenate([*ends, both[:, 1]])
+
+
+def _codes(text: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Code points and where each stands; several blanks count as one."""
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
-    places = np.arange(len(codes), dtype=np.int64)
+    if "  " not in text:
+        return codes, np.arange(len(codes), dtype=np.int64)
     blank = codes == 32
-    if len(codes) > 1:
-        kept = np.concatenate([[True], ~(blank[1:] & blank[:-1])])
-        codes, places = codes[kept], places[kept]
-    hashes, starts, ends = [], [], []
-    running = codes
-    for length in range(2, max(GRAMS) + 1):
-        if len(codes) < length:
-            break
-        running = running[:-1] * _STEP + codes[length - 1 :]
+    kept = np.flatnonzero(np.concatenate([[True], ~(blank[1:] & blank[:-1])]))
+    return codes[kept], kept
+
+
+def _runs(codes: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
+    """Hashes of all character runs, by length."""
+    hashes, running = [], codes
+    for length in GRAMS:
+        running = running[:-1] * _STEP + codes[length - 1 :] if len(codes) >= length else codes[:0]
         hashes.append(running * _STEP + np.uint64(length))
-        starts.append(places[: len(running)])
-        ends.append(places[length - 1 :] + 1)
-    return hashes, starts, ends
-
-
-def _words(text: str) -> tuple[list[int], list[int], list[int]]:
-    found = [(_named(one.group()), one.start(), one.end()) for one in _WORD.finditer(text)]
-    hashes = [one[0] for one in found]
-    starts = [one[1] for one in found]
-    ends = [one[2] for one in found]
-    for first, second in pairwise(found):
-        hashes.append((first[0] * 31 + second[0]) & 0xFFFFFFFFFFFFFFFF)
-        starts.append(first[1])
-        ends.append(second[2])
-    return hashes, starts, ends
+    return hashes
 
 
 @lru_cache(maxsize=1 << 16)

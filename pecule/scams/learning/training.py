@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from pecule.scams.learning.features import BUCKETS, Pieces, pieces
-from pecule.scams.learning.model import HEADS, Model, values
+from pecule.scams.learning.model import CHANNELS, HEADS, Model, values
 from pecule.scams.learning.normalising import normalise
 
 STRENGTH = 30.0
@@ -27,11 +27,15 @@ class Read:
     label: str
     group: str
     weight: float
+    channel: str
+    asked: bool
 
 
-def read(text: str, label: str, group: str = "", weight: float = 1.0) -> Read:
-    """Normalise a text and take its pieces."""
-    return Read(pieces(normalise(text), text), label, group, weight)
+def read(
+    text: str, label: str, group: str = "", weight: float = 1.0, channel: str = "sms", *, asked: bool = True
+) -> Read:
+    """Normalise a text and take its pieces. ``asked``: it is like what people ask about, so it may calibrate."""
+    return Read(pieces(normalise(text), text), label, group, weight, channel, asked)
 
 
 def rarity(rows: Sequence[Read]) -> NDArray[np.float32]:
@@ -81,6 +85,7 @@ def train(
     by_head = np.zeros((len(HEADS), BUCKETS), dtype=np.float32)
     numbers = np.zeros((3, len(HEADS)), dtype=np.float32)
     numbers[1] = 1
+    leaning = np.zeros((len(HEADS), len(CHANNELS)), dtype=np.float32)
     for head in heads:
         place = HEADS.index(head)
         known = np.array([row.label not in _UNKNOWN[head] for row in rows])
@@ -90,23 +95,30 @@ def train(
         weights = np.array([row.weight for row in rows])[known]
         by_head[place], numbers[0, place] = _fit(table[known], answers, weights)
         if calibrate:
-            groups = np.array([row.group for row in rows])[known]
-            numbers[1:, place] = _calibration(table[known], answers, weights, groups)
+            there = [row for row, one in zip(rows, known.tolist(), strict=True) if one]
+            numbers[1, place], numbers[2, place], leaning[place] = _calibration(table[known], answers, weights, there)
     bias, slope, offset = numbers
-    return Model(idf, by_head.astype(np.float16).astype(np.float32), bias, slope, offset, about or {})
+    by_head = np.asfortranarray(by_head.astype(np.float16).astype(np.float32))
+    return Model(idf, by_head, bias, slope, offset, leaning, about or {})
 
 
 def _calibration(
-    table: Any, answers: NDArray[np.bool_], weights: NDArray[np.float64], groups: NDArray[Any]
-) -> tuple[float, float]:
-    """Slope and offset that make sums of unseen groups into probabilities (Platt)."""
-    names = sorted(set(groups.tolist()))
-    fold_of = {name: place % FOLDS for place, name in enumerate(names)}
-    folds = np.array([fold_of[name] for name in groups.tolist()])
+    table: Any, answers: NDArray[np.bool_], weights: NDArray[np.float64], rows: Sequence[Read]
+) -> tuple[float, float, NDArray[np.float32]]:
+    """Slope, offset and leaning of channels that make sums of unseen groups into probabilities (Platt).
+
+    Only messages like those that people ask about count, deceiving and honest ones the same.
+    """
+    fold_of = {name: place % FOLDS for place, name in enumerate(sorted({row.group for row in rows}))}
+    folds = np.array([fold_of[row.group] for row in rows])
     sums = np.zeros(len(answers))
     for fold in range(FOLDS):
         away, here = folds != fold, folds == fold
         coefficients, bias = _fit(table[away], answers[away], weights[away])
         sums[here] = table[here] @ coefficients + bias
-    platt = LogisticRegression(C=1e6).fit(sums[:, None], answers, sample_weight=weights)
-    return float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    asked = np.array([row.asked for row in rows])
+    by_channel = np.array([[row.channel == channel for channel in CHANNELS] for row in rows], dtype=np.float64)
+    platt = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000)
+    platt.fit(np.column_stack([sums, by_channel])[asked], answers[asked])
+    slope, *leaning = platt.coef_[0].tolist()
+    return slope, float(platt.intercept_[0]), np.array(leaning, dtype=np.float32)

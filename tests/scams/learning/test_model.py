@@ -9,26 +9,22 @@ import pytest
 from pecule.scams.learning.examples import as_read, written
 from pecule.scams.learning.model import Model, load
 from pecule.scams.learning.normalising import normalise
-from pecule.scams.learning.training import read, train
+from pecule.scams.learning.training import train
 from pecule.scams.learning.writing import patterns
 
 SCAM = "Chronopost : votre colis est bloqué. Réglez 2,99 € de frais ici : http://suivi-colis.top/ab12"
 HONEST = "Coucou maman, on arrive à Lyon vers midi, tu peux préparer le café ? Bisous"
 
 
-def small() -> list[tuple[str, str]]:
-    return [(example.text, example.label) for example in written(Random(1), patterns()[::5], times=2)]
-
-
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return train([read(text, label, str(place)) for place, (text, label) in enumerate(small())], {"input": "few"})
+    return train(as_read(written(Random(1), patterns()[::5], times=2)), {"input": "few"})
 
 
 def test_scams_score_above_honest_messages(model: Model) -> None:
     assert model.score(SCAM) > 0.7
     assert model.score(HONEST) < 0.3
-    assert model.score(SCAM, "sms") == model.score(SCAM)
+    assert model.score(SCAM, "pigeon") == model.score(SCAM)
 
 
 def test_an_advert_is_unwanted_and_no_scam(model: Model) -> None:
@@ -84,7 +80,7 @@ def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_file_of_other_features_is_refused(model: Model, tmp_path: Path) -> None:
-    short = Model(model.idf[:8], model.weights_by_head[:, :8], model.bias, model.slope, model.offset, {})
+    short = Model(model.idf[:8], model.weights_by_head[:, :8], model.bias, model.slope, model.offset, model.leaning, {})
     short.save(tmp_path / "short.npz")
     with pytest.raises(ValueError, match=r"short\.npz was trained for other features"):
         load(tmp_path / "short.npz")

@@ -65,7 +65,7 @@ def gold() -> list[Measure]:
         chosen = [row for row in rows if (row["verdict"] in _ALARMING) == alarming]
         whole = [(judge(read(_message(row)), model).verdict in _ALARMING) == alarming for row in chosen]
         rules = [(judge(read(_message(row))).verdict in _ALARMING) == alarming for row in chosen]
-        alone = [(model.score(row["text"]) >= 0.5) == alarming for row in chosen]
+        alone = [(model.score(row["text"], row["channel"]) >= 0.5) == alarming for row in chosen]
         made.append(
             Measure(
                 name, _share(whole), "share", "higher", GOAL_GOLD, [_share(whole)],
