@@ -14,7 +14,7 @@ from tests.gold.reading import Gold, gold
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 GOAL = 0.97
 # Shares that are reached today, of scams warned of and of honest messages left alone. They only rise, to the goal.
-FLOORS = {("fr", "scam"): 0.96, ("fr", "honest"): 0.95, ("en", "scam"): 0.92, ("en", "honest"): 0.95}
+FLOORS = {("fr", "scam"): 0.97, ("fr", "honest"): 0.95, ("en", "scam"): 0.92, ("en", "honest"): 0.95}
 VERDICT_FLOOR = 0.88
 
 
