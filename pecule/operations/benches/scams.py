@@ -128,5 +128,6 @@ def _later(examples: Sequence[Example]) -> list[Measure]:
     past, future = examples[:cut], examples[cut:]
     if not answers[cut:].any() or answers[cut:].all() or not answers[:cut].any():
         return []
-    scores = {name: rival(past, answers[:cut], future) for name, rival in {"ours": Ours(), "tfidf": tfidf}.items()}
+    rivals: dict[str, Rival] = {"ours": Ours(), "tfidf": tfidf}
+    scores = {name: rival(past, answers[:cut], future) for name, rival in rivals.items()}
     return _measures("past_to_later", scores, answers[cut:])
