@@ -6,11 +6,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import cycle
 from pathlib import Path
 
 import django
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.conf import LazySettings, settings
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
@@ -29,6 +31,7 @@ from tests import harshness  # noqa: E402 -- likewise
 
 # No name is known to the browser but this machine's.
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+_RSA_KEYS = 12  # more than any test has at once
 CHROMIUM = ["--no-sandbox", "--disable-quic", ALONE]
 
 # Here and not when pytest is configured: folders' own conftest files import rooms before that.
@@ -110,6 +113,15 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords with little work: what it takes in earnest is 50 ms each, by design."""
     for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
         monkeypatch.setattr(f"django.contrib.auth.hashers.Argon2PasswordHasher.{name}", cost)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_rsa_keys() -> Iterator[None]:
+    """RSA keys in turn from a few: what one takes in earnest is a tenth of a second, and every issuer makes four."""
+    made = cycle([generate_private_key(public_exponent=65537, key_size=2048) for _ in range(_RSA_KEYS)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("joserfc._rfc7518.rsa_key.RSABinding.generate_private_key", lambda _size: next(made))
+        yield
 
 
 @pytest.fixture(autouse=True)
