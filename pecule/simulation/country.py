@@ -28,7 +28,7 @@ from pecule.simulation.numbers import made_up_siren, made_up_siret
 from pecule.simulation.parts import LOCKED
 from pecule.simulation.people import Person, population
 from pecule.simulation.programs import Program, actor_of, announce, register_programs
-from pecule.simulation.purchases import Told, control, place_one, place_orders
+from pecule.simulation.purchases import Told, control, give_back_cards, place_one, place_orders
 from pecule.simulation.screened import hold_some
 from pecule.simulation.settlements import invoice_and_send, prepare_what_waits
 from pecule.simulation.trainings import ORGANISATION_NAMES, TRAININGS
@@ -238,6 +238,7 @@ class Country:
         if not LoadedStep.objects.filter(name=_WAITING).exists():
             run_payout_clocks(at=self.now)
         self._step(_WAITING, lambda: prepare_what_waits(told, first, second, by=BY, now=self.now))
+        give_back_cards(now=self.now)
         self.progress("payments", 1, 1)
 
 
