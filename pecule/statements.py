@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 
 def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -16,9 +16,11 @@ def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
     Errors are Django's own, with the driver's as their cause. Values whose type their place does not tell need a cast.
     """
-    connection.ensure_connection()
-    apart: Any = psycopg.Cursor(connection.connection)
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    kept: Any = connections[DEFAULT_DB_ALIAS]  # found once: each look through ``django.db.connection`` costs
+    kept.close_if_health_check_failed()
+    kept.ensure_connection()
+    apart: Any = psycopg.Cursor(kept.connection)
+    make = kept.make_debug_cursor if kept.queries_logged else kept.make_cursor
     with make(apart) as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall()) if apart.pgresult.nfields else []  # a description is costly to make

@@ -6,6 +6,7 @@ from pecule.config.settings import *  # noqa: F403 -- Django reads settings as n
 from pecule.config.wallet import PECULE_MADE_UP_BOX as PECULE_MADE_UP_BOX
 from pecule.config.wallet import PECULE_MESSAGES as PECULE_MESSAGES
 from pecule.config.wallet import PECULE_REMOTE_PROOFING as PECULE_REMOTE_PROOFING
+from pecule.config.wallet import PECULE_WEB_WORKERS as PECULE_WEB_WORKERS
 from pecule.config.wallet import WALLET_KEY as WALLET_KEY
 
 INSTALLED_APPS = [

@@ -7,19 +7,20 @@ from django.conf import settings
 from django.db import transaction
 
 from pecule.broker import people
-from pecule.broker.flows import sessions
+from pecule.broker.flows import finished, sessions
+from pecule.broker.flows.finished import Ending, Outcome
 from pecule.broker.flows.sessions import Opened, Session, Someone
 from pecule.broker.leaving.ending import replace_session
-from pecule.broker.models import Account, Block, Connection
+from pecule.broker.models import Block
 from pecule.broker.rules.levels import INSTANCES, level_given, reusable
 from pecule.broker.rules.refusals import AccountLocked
 from pecule.broker.rules.subjects import pairwise_sub
 from pecule.broker.upstream.choosing import choice
 from pecule.issuing import registry as issued
 from pecule.issuing import rows
-from pecule.issuing.completing import grant
+from pecule.issuing.completing import answer
 from pecule.issuing.rows import Flow
-from pecule.issuing.rules.refusals import RequestUnknown, SignInLost
+from pecule.issuing.rules.refusals import RequestUnknown, SignInLost, StepNotAllowed
 from pecule.issuing.rules.steps import Step
 from pecule.openid.approval import Approval
 from pecule.openid.levels import Level
@@ -100,32 +101,35 @@ def finish(flow: Flow, *, before: str, device: str, language: str, at: datetime)
     Raises SignInLost, StepNotAllowed, RequestUnknown, AccountLocked.
     """
     someone, client = person_of(flow), client_of(flow)
-    if not Account.objects.select_for_update().filter(pk=someone.account, active=True).exists():
-        raise AccountLocked
-    session = (flow.memory or {}).get("session")
-    opened = sessions.open_session(someone, at=at) if session is None else None
-    number = opened.number if opened else int(session or 0)
+    used_again = (flow.memory or {}).get("session")
+    opened = Opened(finished.next_session(), rows.new_secret()) if used_again is None else None
+    ending = _ending(flow, someone, client, opened or Opened(int(used_again or 0), ""), device)
+    code = rows.new_secret()
+    outcome = finished.write(ending, client.client_id, code, at=at)
+    if outcome in _REFUSED:
+        raise _REFUSED[outcome]
     if opened:
         replace_session(before, opened.number, account=someone.account, at=at)
-    sub = pairwise_sub(bytes.fromhex(settings.BROKER_KEY), client.entity, someone.subject)
-    sid = sessions.sid_of(number, client.client_id)
-    level = level_given(someone.level, INSTANCES[settings.BROKER_LEVEL].offered)
-    person = SignedIn(
-        sub=sub, claims=someone.claims, level=level, auth_time=someone.auth_time, amr=someone.amr, sid=sid,
-        approval=Approval(*someone.approval) if someone.approval else None,
-    )  # fmt: skip
-    where = grant(flow, person, session=number, at=at)
-    if not sessions.join(number, someone.account, client.client_id, sub=sub, sid=sid, at=at):
-        raise SignInLost
-    known_device = people.know_device(account=someone.account, cookie=device, at=at)
-    if not known_device:
+    if outcome is Outcome.NEW_BROWSER:
         people.tell_of_new_device(
             account=someone.account, email=str(someone.claims.get("email", "")), client=client.name[language],
             provider=people.provider_name(someone.provider, language), flow=flow.id, language=language, at=at,
         )  # fmt: skip
-    Connection.objects.create(        public_id=uuid5(_CONNECTIONS, f"{flow.id} {flow.expires_at.isoformat()}"),
-        account_id=someone.account, client_id=client.client_id, provider_id=someone.provider, level=level.value,
-        reused=session is not None,
-        known_device=known_device, at=at,
+    return answer(flow.request, {"code": code}), opened
+
+
+_REFUSED = {Outcome.LOCKED: AccountLocked, Outcome.SESSION_OVER: SignInLost, Outcome.MOVED_ON: StepNotAllowed}
+
+
+def _ending(flow: Flow, someone: Someone, client: Client, session: Opened, device: str) -> Ending:
+    person = SignedIn(
+        sub=pairwise_sub(bytes.fromhex(settings.BROKER_KEY), client.entity, someone.subject),
+        claims=someone.claims, level=level_given(someone.level, INSTANCES[settings.BROKER_LEVEL].offered),
+        auth_time=someone.auth_time, amr=someone.amr, sid=sessions.sid_of(session.number, client.client_id),
+        approval=Approval(*someone.approval) if someone.approval else None,
     )  # fmt: skip
-    return where, opened
+    return Ending(
+        flow=flow, someone=someone, person=person, session=session.number, cookie=session.cookie,
+        device_hash=people.device_hash(device, someone.account),
+        public_id=uuid5(_CONNECTIONS, f"{flow.id} {flow.expires_at.isoformat()}"),
+    )  # fmt: skip

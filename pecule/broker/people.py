@@ -11,7 +11,7 @@ from django.db import transaction
 from pecule.audit.actions import record
 from pecule.broker import registry
 from pecule.broker.leaving.ending import end_session
-from pecule.broker.models import Account, Block, BrowserSession, Connection, Device, Report
+from pecule.broker.models import Account, Block, BrowserSession, Connection, Report
 from pecule.broker.rules.subjects import keyed
 from pecule.issuing import registry as issued
 from pecule.issuing import rows
@@ -123,16 +123,6 @@ def unlock(*, subject: UUID, by: Actor, at: datetime) -> None:
 def device_hash(cookie: str, account: int) -> bytes:
     """How a browser is known for one person: it says nothing about who else used it."""
     return keyed(bytes.fromhex(settings.BROKER_KEY), "device", cookie, str(account))
-
-
-def know_device(*, account: int, cookie: str, at: datetime) -> bool:
-    """Whether this person signed in with this browser before; from now on they have."""
-    device, new = Device.objects.get_or_create(
-        account_id=account, device_hash=device_hash(cookie, account), defaults={"first_at": at, "last_at": at}
-    )
-    if not new and at - device.last_at > timedelta(days=1):
-        Device.objects.filter(pk=device.pk).update(last_at=at)
-    return not new
 
 
 def tell_of_new_device(

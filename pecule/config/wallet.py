@@ -24,3 +24,4 @@ PECULE_REMOTE_PROOFING = os.environ.get(
     "PECULE_REMOTE_PROOFING", f"pecule.adapters.proofing.{'fake.FakeProofing' if PECULE_DEMO else 'absent.Absent'}"
 )
 WALLET_KEY = secret("wallet_key")  # pepper of PIN verifiers, and key of people's names
+PECULE_WEB_WORKERS = int(os.environ.get("PECULE_WEB_WORKERS", "2"))  # processes that share the cores for costly hashes

@@ -13,3 +13,4 @@ application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 -- reading them imports every page
 gc.collect()
 gc.freeze()
+gc.set_threshold(20_000, 10, 10)  # a request leaves hundreds of cycles; the default looks for them several times in it

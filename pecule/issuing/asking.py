@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from pecule.issuing import registry, rows
-from pecule.issuing.calling import note_refusal
+from pecule.issuing.calling import Call, note_refusal
 from pecule.issuing.completing import answer
 from pecule.issuing.rules.refusals import RequestUnknown
 from pecule.issuing.rules.steps import Step
@@ -23,18 +23,20 @@ from pecule.openid.provider.requests import (
 from pecule.openid.terms import REQUEST_URI
 
 
-def push(client: Client, given: Mapping[str, str], *, compatible: bool, at: datetime) -> dict[str, str | int]:
+def push(call: Call, given: Mapping[str, str], *, compatible: bool, at: datetime) -> dict[str, str | int]:
     """Keep a request for the browser that will bring its name (RFC 9126). Raises OAuthError."""
-    if "request_uri" in given:
-        raise OAuthError("invalid_request", "request_uri cannot be pushed")
-    if given.get("client_id", client.client_id) != client.client_id:
-        raise OAuthError("invalid_request", "client_id is not the caller's")
-    handle = rows.new_secret()
-    rows.begin(
-        understood(client, given, compatible=compatible), step=Step.PUSHED, secret=handle,
-        verb="issuing.push", actor=f"relying_party:{client.client_id}", at=at,
-    )  # fmt: skip
-    return {"request_uri": REQUEST_URI + handle, "expires_in": int(rows.PUSHED_LIFE.total_seconds())}
+    client = call.client
+    with call:
+        if "request_uri" in given:
+            raise OAuthError("invalid_request", "request_uri cannot be pushed")
+        if given.get("client_id", client.client_id) != client.client_id:
+            raise OAuthError("invalid_request", "client_id is not the caller's")
+        handle = rows.new_secret()
+        rows.begin(
+            understood(client, given, compatible=compatible), step=Step.PUSHED, secret=handle, verb="issuing.push",
+            actor=f"relying_party:{client.client_id}", once=call.once, at=at,
+        )  # fmt: skip
+        return {"request_uri": REQUEST_URI + handle, "expires_in": int(rows.PUSHED_LIFE.total_seconds())}
 
 
 def open_for_browser(parameters: Parameters, *, compatible: bool, at: datetime) -> str:

@@ -2,7 +2,9 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 
@@ -15,19 +17,59 @@ from pecule.openid.provider.authenticating import authenticate, claimed_client
 from pecule.openid.provider.clients import PRIVATE_KEY_JWT, Client, family_of
 
 
-def caller(given: Mapping[str, str], *, endpoint: str, compatible: bool, at: datetime) -> Client:
-    """The client that made this call, by its assertion (used once) or, in compatibility mode, its secret.
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that ``client`` made. ``once``: the number of its assertion, to be used up with whatever the call does.
+
+    ``with`` it stands what the call does, which uses up the number when it succeeds; here it is when that is refused.
+    Leaving raises OAuthError invalid_client, whatever else was wrong, when the number had been used before.
+    """
+
+    client: Client
+    once: rows.Once | None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, rows.NumberSeen):
+            raise _failed() from None
+        if isinstance(error, OAuthError):
+            self.use_up()
+
+    def use_up(self) -> None:
+        """Use up the number by itself. Raises OAuthError invalid_client when it had been."""
+        if self.once and rows.seen_before(self.once.number, until=self.once.until):
+            raise _failed()
+
+
+def called(given: Mapping[str, str], *, endpoint: str, compatible: bool, at: datetime) -> Call:
+    """Who made this call, by an assertion whose number is yet to be used up or, in compatibility mode, by a secret.
 
     Raises OAuthError invalid_client.
     """
     client = registry.client(claimed_client(given))
     if client is None or (compatible and not client.compatibility):
-        raise OAuthError("invalid_client", "client authentication failed")
+        raise _failed()
     issuer = f"{settings.ISSUER}/api/v2" if compatible else settings.ISSUER
     assertion = authenticate(client, given, keys=_keys(client), audiences=(issuer, issuer + endpoint), at=at)
-    if assertion and rows.seen_before(f"{client.client_id} {assertion.jti}", until=assertion.expires_at + 60):
-        raise OAuthError("invalid_client", "client authentication failed")
-    return client
+    return Call(
+        client, rows.Once(f"{client.client_id} {assertion.jti}", assertion.expires_at + 60) if assertion else None
+    )
+
+
+def caller(given: Mapping[str, str], *, endpoint: str, compatible: bool, at: datetime) -> Client:
+    """The client that made this call, by its assertion (used once) or, in compatibility mode, its secret.
+
+    Raises OAuthError invalid_client.
+    """
+    call = called(given, endpoint=endpoint, compatible=compatible, at=at)
+    call.use_up()
+    return call.client
+
+
+def _failed() -> OAuthError:
+    return OAuthError("invalid_client", "client authentication failed")
 
 
 def note_refusal(why: str, *, client_id: str, at: datetime) -> str:

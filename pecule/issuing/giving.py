@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pecule.issuing import keyring, registry, rows
-from pecule.issuing.calling import encryption_key
+from pecule.issuing.calling import Call, encryption_key
 from pecule.issuing.completing import issuer_of
 from pecule.issuing.rows import Flow
 from pecule.openid import jose, pkce
@@ -18,26 +18,24 @@ from pecule.openid.provider.tokens import TOKEN_LIFE, SignedIn
 _NO = "the code is unknown, used, too old or not for this client"
 
 
-def exchange(client: Client, given: Mapping[str, str], *, at: datetime) -> dict[str, Any]:
+def exchange(call: Call, given: Mapping[str, str], *, at: datetime) -> dict[str, Any]:
     """Give an ID token and an access token for a code, once (OIDC Core 3.1.3). Raises OAuthError.
 
-    A code that comes back takes back what it gave (RFC 6749 section 4.1.2). The proof key and the address are looked
-    at before the code is used up, so that a thief without the key cannot use it up either.
+    A code that comes back takes back what it gave (RFC 6749 section 4.1.2). It is used up only with its proof key and
+    its address, so that a thief without the key cannot use it up either.
     """
-    if given.get("grant_type") != "authorization_code":
-        kind = "unsupported_grant_type" if "grant_type" in given else "invalid_request"
-        raise OAuthError(kind, "grant_type must be authorization_code")
-    code = given.get("code", "")
-    flow = rows.granted_to(code)
-    if not code or flow is None or flow.request.client_id != client.client_id:
+    client, code = call.client, given.get("code", "")
+    with call:
+        if given.get("grant_type") != "authorization_code":
+            kind = "unsupported_grant_type" if "grant_type" in given else "invalid_request"
+            raise OAuthError(kind, "grant_type must be authorization_code")
+        bound = rows.Bound(client.client_id, given.get("redirect_uri", ""), _challenge(given))
+        token = rows.new_secret()
+        flow = rows.exchange(code, bound, token=token, once=call.once, at=at, token_until=at + TOKEN_LIFE)
+    if flow is None:
+        _take_back_if_used(code, bound, at)
         raise OAuthError("invalid_grant", _NO)
-    _check_bound(flow.request, given)
-    token = rows.new_secret()
-    exchanged = rows.exchange(code, client.client_id, token=token, at=at, token_until=at + TOKEN_LIFE)
-    if exchanged is None:
-        rows.take_back(flow, verb="issuing.code_replayed", actor=f"relying_party:{client.client_id}", at=at)
-        raise OAuthError("invalid_grant", _NO)
-    return _tokens(client, exchanged, token, at)
+    return _tokens(client, flow, token, at)
 
 
 def read_userinfo(token: str, *, compatible: bool, at: datetime) -> tuple[Client, dict[str, Any], AuthorizationRequest]:
@@ -87,14 +85,22 @@ def revoke(client: Client, token: str, *, at: datetime) -> None:
         rows.take_back(flow, verb="issuing.revoke", actor=f"relying_party:{client.client_id}", at=at)
 
 
-def _check_bound(request: AuthorizationRequest, given: Mapping[str, str]) -> None:
-    if given.get("redirect_uri") != request.redirect_uri:
-        raise OAuthError("invalid_grant", _NO)
+def _challenge(given: Mapping[str, str]) -> str:
+    """The challenge that the proof key answers, empty without one. Raises OAuthError."""
     verifier = given.get("code_verifier", "")
-    if bool(request.code_challenge) != bool(verifier):
+    if verifier and not pkce.is_verifier(verifier):
         raise OAuthError("invalid_grant", _NO)
-    if request.code_challenge and not pkce.fits(verifier, request.code_challenge):
-        raise OAuthError("invalid_grant", _NO)
+    return pkce.challenge_of(verifier) if verifier else ""
+
+
+def _take_back_if_used(code: str, bound: rows.Bound, at: datetime) -> None:
+    """A code that gives no token to its own client, who brings all that it is bound to, was used or is too old."""
+    flow = rows.granted_to(code)
+    if flow is None:
+        return
+    request = flow.request
+    if rows.Bound(request.client_id, request.redirect_uri, request.code_challenge) == bound:
+        rows.take_back(flow, verb="issuing.code_replayed", actor=f"relying_party:{bound.client_id}", at=at)
 
 
 def _tokens(client: Client, flow: Flow, token: str, at: datetime) -> dict[str, Any]:

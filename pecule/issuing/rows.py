@@ -14,6 +14,7 @@ from pecule.issuing.rules.refusals import SignInLost, StepNotAllowed
 from pecule.issuing.rules.steps import ALLOWED, Step
 from pecule.kernel.actors import Actor
 from pecule.openid.provider.requests import AuthorizationRequest
+from pecule.statements import row
 
 PUSHED_LIFE = timedelta(seconds=60)
 FLOW_LIFE = timedelta(minutes=10)
@@ -38,6 +39,27 @@ class Flow:
         return f"{self.id:08d}"
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A number that may be used once. ``until``: the second since 1970 from which it is useless anyway."""
+
+    number: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a code is bound to: its client, the address it was sent to, and its proof key (empty when it has none)."""
+
+    client_id: str
+    redirect_uri: str
+    code_challenge: str
+
+
+class NumberSeen(Exception):
+    """A number that may be used once is used again."""
+
+
 def new_secret() -> str:
     """256 random bits, to be told once and kept as a hash."""
     return secrets.token_urlsafe(32)
@@ -48,19 +70,33 @@ def fingerprint(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
-def begin(request: AuthorizationRequest, *, step: Step, secret: str, verb: str, actor: str, at: datetime) -> None:
-    """Write a new sign-in: pushed (``secret`` names it) or opened by a browser (``secret`` is its cookie)."""
+def begin(
+    request: AuthorizationRequest,
+    *,
+    step: Step,
+    secret: str,
+    verb: str,
+    actor: str,
+    once: Once | None = None,
+    at: datetime,
+) -> None:
+    """Write a new sign-in: pushed (``secret`` names it) or opened by a browser (``secret`` is its cookie).
+
+    Raises NumberSeen, and then nothing was written, when the number ``once`` was used before.
+    """
     column, life = ("handle_hash", PUSHED_LIFE) if step is Step.PUSHED else ("browser_hash", FLOW_LIFE)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH flow AS (INSERT INTO issuing_flow (client_id, step, request, {column}, created_at, expires_at) "  # noqa: S608 -- one of two names above
-            "VALUES (%s, %s, %s::jsonb, %s, %s, %s) RETURNING id) "
-            "SELECT audit_record(%s::timestamptz, %s, %s, 'flow:' || id, %s::jsonb) FROM flow",
-            [
-                request.client_id, step.value, json.dumps(request.as_json()), fingerprint(secret), at, at + life,
-                at, actor, verb, json.dumps({"level": request.level, "approving": bool(request.details)}),
-            ],
-        )  # fmt: skip
+    seen, number = _seen(once)
+    begun = row(
+        f"WITH {seen}, flow AS (INSERT INTO issuing_flow (client_id, step, request, {column}, created_at, expires_at) "  # noqa: S608 -- one of two names above
+        "SELECT %s, %s, %s::jsonb, %s::bytea, %s::timestamptz, %s::timestamptz FROM seen RETURNING id) "
+        "SELECT audit_record(%s::timestamptz, %s, %s, 'flow:' || id, %s::jsonb) FROM flow",
+        [
+            *number, request.client_id, step.value, json.dumps(request.as_json()), fingerprint(secret), at, at + life,
+            at, actor, verb, json.dumps({"level": request.level, "approving": bool(request.details)}),
+        ],
+    )  # fmt: skip
+    if begun is None:
+        raise NumberSeen
 
 
 def open_pushed(handle: str, client_id: str, *, browser: str, at: datetime) -> Flow | None:
@@ -89,13 +125,31 @@ def move(flow: Flow, step: Step, *, sets: Mapping[str, Any], verb: str, details:
     return moved
 
 
-def exchange(code: str, client_id: str, *, token: str, at: datetime, token_until: datetime) -> Flow | None:
-    """Give a token for a code, once, to the client that the code was made for; None when it must not be."""
-    return _moved(
-        "code_hash = %s AND client_id = %s AND expires_at > %s", [fingerprint(code), client_id, at],
-        step=Step.EXCHANGED, sets={"token_hash": fingerprint(token), "expires_at": token_until},
-        verb="issuing.exchange", actor=f"relying_party:{client_id}", at=at,
+def exchange(
+    code: str, request: Bound, *, token: str, once: Once | None = None, at: datetime, token_until: datetime
+) -> Flow | None:
+    """Give a token for a code, once, to the client and for the proof that it is bound to; None when it must not be.
+
+    Raises NumberSeen, and then nothing was given, when the number ``once`` was used before.
+    """
+    seen, number = _seen(once)
+    found = row(
+        f"WITH {seen}, flow AS (UPDATE issuing_flow "  # noqa: S608 -- constants
+        f"SET step = {Step.EXCHANGED.value}, token_hash = %s, expires_at = %s FROM seen "
+        "WHERE code_hash = %s AND client_id = %s AND expires_at > %s "
+        "AND request->>'redirect_uri' = %s AND request->>'code_challenge' = %s "
+        f"AND step IN ({before(Step.EXCHANGED)}) RETURNING {_COLUMNS}), "
+        "told AS MATERIALIZED (SELECT flow.*, "
+        "audit_record(%s::timestamptz, %s, 'issuing.exchange', 'flow:' || id, '{}') FROM flow) "
+        f"SELECT {_COLUMNS}, (SELECT count(*) FROM seen) FROM (VALUES (1)) one LEFT JOIN told ON true",
+        [
+            *number, fingerprint(token), token_until, fingerprint(code), request.client_id, at,
+            request.redirect_uri, request.code_challenge, at, f"relying_party:{request.client_id}",
+        ],
     )  # fmt: skip
+    if found is None or not found[-1]:
+        raise NumberSeen
+    return _flow(found) if found[0] is not None else None
 
 
 def granted_to(code: str) -> Flow | None:
@@ -109,13 +163,13 @@ def of_token(token: str, *, verb: str = "", at: datetime) -> Flow | None:
     values: list[Any] = [fingerprint(token), at, Step.EXCHANGED.value]
     if not verb:
         return _read(found, values)
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return _flow(
+        row(
             f"WITH flow AS (SELECT {_COLUMNS}, client_id FROM issuing_flow WHERE {found}) SELECT {_COLUMNS}, "  # noqa: S608 -- columns and condition above
             "audit_record(%s::timestamptz, 'relying_party:' || client_id, %s, 'flow:' || id, '{}'::jsonb) FROM flow",
             [*values, at, verb],
         )
-        return _flow(cursor.fetchone())
+    )
 
 
 def take_back(flow: Flow, *, verb: str, actor: str, at: datetime) -> None:
@@ -137,12 +191,7 @@ def take_back_of_session(session: int, *, verb: str, by: Actor, at: datetime) ->
 
 def seen_before(number: str, *, until: float) -> bool:
     """Whether a single-use number was used before; it has been from now on."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO issuing_seen VALUES (%s, to_timestamp(%s)) ON CONFLICT DO NOTHING",
-            [fingerprint(number), until],
-        )
-        return bool(cursor.rowcount == 0)
+    return row(f"WITH {_SEEN} SELECT 1 FROM seen", (fingerprint(number), until)) is None  # noqa: S608 -- a constant
 
 
 def forget(*, at: datetime) -> int:
@@ -156,26 +205,34 @@ def forget(*, at: datetime) -> int:
         return deleted
 
 
+def before(step: Step) -> str:
+    """The steps from which ``step`` may be taken, as a list in SQL."""
+    return ", ".join(str(one.value) for one in sorted(ALLOWED[step]))
+
+
 def _moved(where: str, values: Sequence[Any], *, step: Step, sets: Mapping[str, Any], verb: str, actor: str,
            details: Mapping[str, Any] | None = None, at: datetime) -> Flow | None:  # fmt: skip
     names = "".join(f", {name} = %s" for name in sets)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH flow AS (UPDATE issuing_flow SET step = %s{names} WHERE {where} AND step = ANY (%s) "  # noqa: S608 -- names of this package
-            f"RETURNING {_COLUMNS}) SELECT {_COLUMNS}, "
+    return _flow(
+        row(
+            f"WITH flow AS (UPDATE issuing_flow SET step = {step.value}{names} WHERE {where} "  # noqa: S608 -- names of this package
+            f"AND step IN ({before(step)}) RETURNING {_COLUMNS}) SELECT {_COLUMNS}, "
             "audit_record(%s::timestamptz, %s, %s, 'flow:' || id, %s::jsonb) FROM flow",
-            [
-                step.value, *(_written(value) for value in sets.values()), *values,
-                [one.value for one in ALLOWED[step]], at, actor, verb, json.dumps(details or {}),
-            ],
-        )  # fmt: skip
-        return _flow(cursor.fetchone())
+            [*map(_written, sets.values()), *values, at, actor, verb, json.dumps(details or {})],
+        )
+    )
 
 
 def _read(where: str, values: Sequence[Any]) -> Flow | None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_COLUMNS} FROM issuing_flow WHERE {where}", values)  # noqa: S608 -- conditions of this module
-        return _flow(cursor.fetchone())
+    return _flow(row(f"SELECT {_COLUMNS} FROM issuing_flow WHERE {where}", values))  # noqa: S608 -- conditions of this module
+
+
+# A number that was used before gives no row, and whatever is written from this one writes nothing.
+_SEEN = "seen AS (INSERT INTO issuing_seen VALUES (%s, to_timestamp(%s)) ON CONFLICT DO NOTHING RETURNING 1)"
+
+
+def _seen(once: Once | None) -> tuple[str, tuple[Any, ...]]:
+    return (_SEEN, (fingerprint(once.number), once.until)) if once else ("seen AS (SELECT 1)", ())
 
 
 def _written(value: Any) -> Any:

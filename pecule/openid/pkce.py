@@ -2,7 +2,6 @@
 
 import re
 from hashlib import sha256
-from hmac import compare_digest
 
 from pecule.openid.canonical import base64url
 
@@ -21,6 +20,6 @@ def is_challenge(text: str) -> bool:
     return _CHALLENGE.fullmatch(text) is not None
 
 
-def fits(verifier: str, challenge: str) -> bool:
-    """Whether ``verifier`` (43 to 128 unreserved characters, section 4.1) is the one behind ``challenge``."""
-    return _VERIFIER.fullmatch(verifier) is not None and compare_digest(challenge_of(verifier), challenge)
+def is_verifier(text: str) -> bool:
+    """Whether it has the form of a verifier: 43 to 128 unreserved characters (section 4.1)."""
+    return _VERIFIER.fullmatch(text) is not None

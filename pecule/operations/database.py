@@ -97,7 +97,7 @@ def django_settings(url: str) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     options["prepare_threshold"] = None if os.environ.get("PECULE_POOLER") == "1" else _PREPARED_AFTER
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "pecule.operations.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -1,7 +1,10 @@
 """Structured logs: one JSON object a line, with no name, address, number or secret of a person in it."""
 
+import json
+import logging
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -37,6 +40,17 @@ _SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
+
+class RequestLine(logging.Formatter):
+    """The line of a request. Its fields are always these, so none has to be taken out: it is the line most written."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """``record.msg`` holds method, route, status and ms."""
+        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
+        known = {"event": "request", "level": "info", "logger": record.name, "timestamp": f"{when}Z"}
+        return json.dumps({**record.__dict__["msg"], **known})
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -50,13 +64,18 @@ LOGGING: dict[str, Any] = {
                 _keep_only_harmless,
                 structlog.processors.JSONRenderer(),
             ],
-        }
+        },
+        "request": {"()": RequestLine},
     },
-    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {
+        "lines": {"class": "logging.StreamHandler", "formatter": "json"},
+        "requests": {"class": "logging.StreamHandler", "formatter": "request"},
+    },
     "root": {"handlers": ["lines"], "level": "INFO"},
     "loggers": {
         "django.server": {"handlers": [], "propagate": False},
         "django.request": {"handlers": ["lines"], "level": "ERROR", "propagate": False},
+        "pecule.request": {"handlers": ["requests"], "propagate": False},
         "procrastinate": {"level": "WARNING"},
     },
 }
@@ -77,7 +96,7 @@ class RequestLogMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.log = structlog.get_logger("pecule.request")
+        self.log = logging.getLogger("pecule.request")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
@@ -85,7 +104,6 @@ class RequestLogMiddleware:
         seconds = time.perf_counter() - began
         route = request.resolver_match.view_name if request.resolver_match else ""
         count_request(route, response.status_code, seconds)
-        self.log.info(
-            "request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1)
-        )
+        milliseconds = round(seconds * 1000, 1)
+        self.log.info({"method": request.method, "route": route, "status": response.status_code, "ms": milliseconds})
         return response

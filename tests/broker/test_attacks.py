@@ -48,7 +48,7 @@ class TestSessionFixation:
     def test_an_answer_for_another_browser_is_not_read(self, portal: Portal, provider: IdentityProvider) -> None:
         mine, theirs = to_the_provider(portal), Portal()
         to_the_provider(theirs)
-        assert theirs.browser.get(provider.answer(mine)).status_code == 503
+        assert theirs.browser.get(provider.answer(mine)).status_code == 403
         assert Browser().get(provider.answer(mine, code="again")).status_code == 409
         assert (Account.objects.count(), nothing_came_of_it()) == (0, True)
 
@@ -78,7 +78,7 @@ class TestTheProvidersAnswer:
         self, portal: Portal, provider: IdentityProvider, lies: dict[str, Any]
     ) -> None:
         provider.lies = lies
-        assert portal.browser.get(provider.answer(to_the_provider(portal))).status_code == 503
+        assert portal.browser.get(provider.answer(to_the_provider(portal))).status_code == 403
         assert Account.objects.count() == 0
 
     @pytest.mark.attack("An upstream token signed by another key")
@@ -88,7 +88,7 @@ class TestTheProvidersAnswer:
         there = to_the_provider(portal)
         others = {"keys": [KEYS["other"].public_jwk(use="sig", alg="ES256")]}
         monkeypatch.setattr(IdentityProvider, "keys", lambda *_, **__: others)
-        assert portal.browser.get(provider.answer(there)).status_code == 503
+        assert portal.browser.get(provider.answer(there)).status_code == 403
 
     @pytest.mark.parametrize("alg", ["none", "None", "HS256", "ES384"])
     @pytest.mark.attack("Unsigned tokens, alg and key confusion")
@@ -105,14 +105,14 @@ class TestTheProvidersAnswer:
         there = to_the_provider(portal)
         back = provider.answer(there)
         monkeypatch.setattr("tests.broker.parties.jose.sign", forged)
-        assert (portal.browser.get(back).status_code, Account.objects.count()) == (503, 0)
+        assert (portal.browser.get(back).status_code, Account.objects.count()) == (403, 0)
 
     @pytest.mark.attack("Mix-up of two providers")
     def test_mix_up_the_answer_of_another_provider(self, portal: Portal, provider: IdentityProvider) -> None:
         back = provider.answer(to_the_provider(portal)).replace("wallet.example", "citizen.example")
-        assert (portal.browser.get(back).status_code, Account.objects.count()) == (503, 0)
+        assert (portal.browser.get(back).status_code, Account.objects.count()) == (403, 0)
 
-    @pytest.mark.parametrize(("level", "status"), [("eidas1", 403), ("eidas3", 503), ("eidas9", 503)])
+    @pytest.mark.parametrize(("level", "status"), [("eidas1", 403), ("eidas3", 403), ("eidas9", 403)])
     @pytest.mark.attack("A provider that claims another level")
     def test_a_level_below_what_was_asked_or_above_what_is_registered(
         self, portal: Portal, provider: IdentityProvider, level: str, status: int
@@ -132,7 +132,7 @@ class TestTheProvidersAnswer:
         self, portal: Portal, provider: IdentityProvider, identity: dict[str, str]
     ) -> None:
         provider.person |= identity
-        assert portal.browser.get(provider.answer(to_the_provider(portal))).status_code == 503
+        assert portal.browser.get(provider.answer(to_the_provider(portal))).status_code == 403
         assert Account.objects.count() == 0
 
     def test_a_presumed_date_of_birth_is_told_as_the_first(self, portal: Portal, provider: IdentityProvider) -> None:

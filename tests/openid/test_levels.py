@@ -29,13 +29,18 @@ def test_of_several_levels_the_lowest_counts_and_unknown_ones_do_not() -> None:
 def test_a_challenge_is_the_one_of_the_norm() -> None:
     """RFC 7636 appendix B."""
     verifier, challenge = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    assert (pkce.challenge_of(verifier), pkce.is_challenge(challenge), pkce.fits(verifier, challenge)) == (
+    assert (pkce.challenge_of(verifier), pkce.is_challenge(challenge), pkce.is_verifier(verifier)) == (
         challenge,
         True,
         True,
     )
 
 
-@pytest.mark.parametrize("verifier", ["", "short", "é" * 43, "a" * 129, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl"])
-def test_another_verifier_does_not_fit(verifier: str) -> None:
-    assert not pkce.fits(verifier, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+@pytest.mark.parametrize("verifier", ["", "short", "é" * 43, "a" * 129, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjX/"])
+def test_what_is_no_verifier_is_seen_before_it_is_hashed(verifier: str) -> None:
+    assert not pkce.is_verifier(verifier)
+
+
+def test_another_verifier_has_another_challenge() -> None:
+    other = pkce.challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl")
+    assert other != "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"

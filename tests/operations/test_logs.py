@@ -6,7 +6,7 @@ import sys
 
 import structlog
 
-from pecule.operations.logs import LOGGING, configure
+from pecule.operations.logs import LOGGING, RequestLine, configure
 
 
 def written(record: logging.LogRecord) -> dict[str, object]:
@@ -32,3 +32,13 @@ def test_a_field_that_nobody_argued_for_is_dropped() -> None:
     processor = LOGGING["formatters"]["json"]["processors"][2]
     assert processor(None, "info", {"event": "e", "nir": "1", "route": "r"}) == {"event": "e", "route": "r"}
     assert structlog.is_configured()
+
+
+def test_a_request_has_a_line_of_fixed_fields() -> None:
+    told = {"method": "GET", "route": "healthz", "status": 200, "ms": 1.5}
+    record = logging.LogRecord("pecule.request", logging.INFO, "f.py", 1, told, None, None)
+    record.created = 1_772_442_000.25
+    assert json.loads(RequestLine().format(record)) == told | {
+        "event": "request", "level": "info", "logger": "pecule.request", "timestamp": "2026-03-02T09:00:00.250000Z",
+    }  # fmt: skip
+    assert LOGGING["loggers"]["pecule.request"] == {"handlers": ["requests"], "propagate": False}

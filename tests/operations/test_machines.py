@@ -19,7 +19,7 @@ def test_it_says_it_is_not_well_when_the_database_does_not_answer(client: Client
     # Without the `db` fixture no test may reach the database: here that plays its absence.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pecule.operations.views.connection.cursor", _no_cursor)
-        patch.setattr("pecule.statements.connection.ensure_connection", _no_cursor)
+        patch.setattr("pecule.operations.views.connection.ensure_connection", _no_cursor)
         response = client.get("/healthz")
     assert (response.status_code, response.json()["database"]) == (503, "does not answer")
 
@@ -49,7 +49,7 @@ def test_a_log_line_keeps_the_route_and_drops_what_could_name_a_person(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = io.StringIO()
-    for handler in logging.getLogger().handlers:
+    for handler in logging.getLogger("pecule.request").handlers:
         if type(handler) is logging.StreamHandler:
             monkeypatch.setattr(handler, "stream", written)
     client.get("/healthz?nir=2750564102107&name=Martin")

@@ -1,4 +1,8 @@
-"""What the broker refuses, in words for the person in front of it."""
+"""What the broker refuses, in words for the person in front of it.
+
+What a browser brings back it may have made up itself: disbelieving it is no fault of ours (403). Only a provider that
+we called ourselves, and that did not answer, is away (503).
+"""
 
 from pecule.kernel.refusals import Refusal
 
@@ -32,7 +36,7 @@ class ProviderAnswerRefused(Refusal):
 
     says = "We could not believe the answer of {provider}. Nothing was sent to any service."
     next_step = "Try again, or choose another way. The number of this incident is {incident}."
-    status = 503
+    status = 403
 
 
 class ProviderSaidNo(Refusal):
@@ -48,7 +52,7 @@ class LevelUnknown(Refusal):
 
     says = "The identity provider answered with a level that does not exist."
     next_step = "Go back to the service and sign in again."
-    status = 503
+    status = 403
 
 
 class LevelTooLow(Refusal):
@@ -64,7 +68,7 @@ class LevelNotRegistered(Refusal):
 
     says = "The identity provider claims a level for which it is not registered."
     next_step = "Go back to the service and sign in again."
-    status = 503
+    status = 403
 
 
 class AccountLocked(Refusal):
@@ -80,7 +84,7 @@ class IdentityMissing(Refusal):
 
     says = "{provider} did not tell us all that is needed to know who you are."
     next_step = "Choose another way, or ask it to complete your identity."
-    status = 503
+    status = 403
 
 
 class IdentityImpossible(Refusal):
@@ -88,4 +92,4 @@ class IdentityImpossible(Refusal):
 
     says = "{provider} told us a date of birth or a sex that cannot be. Nothing was sent to any service."
     next_step = "Choose another way, or ask it to correct your identity."
-    status = 503
+    status = 403

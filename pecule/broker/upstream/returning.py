@@ -36,7 +36,6 @@ from pecule.openid.errors import OAuthError, TokenRefused
 from pecule.openid.levels import Level
 
 _ALGS = ("ES256", "RS256")
-_NO = {"access_denied", "login_required", "interaction_required", "consent_required"}
 
 
 def come_back(
@@ -59,11 +58,11 @@ def come_back(
         verified, claims = _believed(provider, begun, answer, at)
     except OAuthError as error:
         _tell(flow, provider, f"{error.error} {error.description}", at)
-        raise (ProviderSaidNo if error.error in _NO else ProviderAway)(**known) from None
-    except (PartnerAway, PartnerRefused) as trouble:
+        raise ProviderSaidNo(**known) from None
+    except PartnerAway as trouble:
         _tell(flow, provider, str(trouble), at)
         raise ProviderAway(**known) from None
-    except TokenRefused as trouble:
+    except (PartnerRefused, TokenRefused) as trouble:
         _tell(flow, provider, str(trouble), at)
         raise ProviderAnswerRefused(**known) from None
     level = _level(flow, provider, begun, verified, suspicious or bool(flow.memory["suspicious"]), at)

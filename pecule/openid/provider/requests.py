@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from pecule.openid import pkce
@@ -51,7 +51,7 @@ class AuthorizationRequest:
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "AuthorizationRequest":
@@ -60,6 +60,9 @@ class AuthorizationRequest:
             name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
         }
         return cls(**values | {"level": Level(kept["level"])})
+
+
+_FIELDS = tuple(one.name for one in fields(AuthorizationRequest))
 
 
 def one_each(parameters: Parameters) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What a provider says of a person: claims of ID tokens, userinfo and logout tokens."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,13 +30,17 @@ class SignedIn:
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
-        return asdict(self)
+        kept = {name: getattr(self, name) for name in _FIELDS}
+        return {**kept, "approval": asdict(self.approval) if self.approval else None}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "SignedIn":
         """As it was kept."""
         approval = Approval(**kept["approval"]) if kept["approval"] else None
         return cls(**{**kept, "level": Level(kept["level"]), "amr": tuple(kept["amr"]), "approval": approval})
+
+
+_FIELDS = tuple(one.name for one in fields(SignedIn))
 
 
 def id_token(request: AuthorizationRequest, person: SignedIn, *, issuer: str, access_token: str,

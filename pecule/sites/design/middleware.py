@@ -1,7 +1,8 @@
 """Rules that every request obeys, whichever site it is for."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -78,22 +79,33 @@ class ReadableInput:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path or not _is_text(request.META.get("QUERY_STRING", "")):
+        if not address_is_text(request):
             return error_page(request, 400)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Check the length announced, then the form."""
-        audience = getattr(view, BODY_AUDIENCE, "")
-        known = not audience or getattr(getattr(request, "login", None), "audience", None) == audience
-        limit = getattr(view, BODY_LIMIT, None) if known else None
-        limit = limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        announced = request.META.get("CONTENT_LENGTH") or "0"
-        if not announced.isascii() or not announced.isdecimal():
-            return error_page(request, 400)
-        if int(announced) > limit:
-            return error_page(request, 413)
-        return None if _form_is_text(request) else error_page(request, 400)
+        status = status_of_body(request, view)
+        return error_page(request, status) if status else None
+
+
+def address_is_text(request: HttpRequest) -> bool:
+    """Whether path and query are text."""
+    return "\0" not in request.path and _is_text(request.META.get("QUERY_STRING", ""))
+
+
+def status_of_body(request: HttpRequest, view: View) -> int:
+    """The status that refuses a body which is longer than ``view`` may receive, or no text; 0 when it is neither."""
+    audience = getattr(view, BODY_AUDIENCE, "")
+    known = not audience or getattr(getattr(request, "login", None), "audience", None) == audience
+    limit = getattr(view, BODY_LIMIT, None) if known else None
+    limit = limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if not announced.isascii() or not announced.isdecimal():
+        return 400
+    if int(announced) > limit:
+        return 413
+    return 0 if _form_is_text(request) else 400
 
 
 def _is_text(encoded: str) -> bool:
@@ -159,18 +171,26 @@ class ReadingOnlyReads:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD"):
-            return self.get_response(request)
-        guard = _ReadGuard()
-        request.reading_guard = guard  # type: ignore[attr-defined]  # left there for process_view
-        with connection.execute_wrapper(guard):
+        with watched(request) as guard:
+            request.reading_guard = guard  # type: ignore[attr-defined]  # left there for process_view
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
         """Close the door, unless the view is marked."""
-        guard: _ReadGuard | None = getattr(request, "reading_guard", None)
+        guard: ReadGuard | None = getattr(request, "reading_guard", None)
         if guard is not None:
-            guard.closed = not getattr(view, WRITES, False)
+            guard.close_for(view)
+
+
+@contextmanager
+def watched(request: HttpRequest) -> Iterator["ReadGuard | None"]:
+    """Watch over the database while a page is read; None for a request that may write."""
+    if request.method not in ("GET", "HEAD"):
+        yield None
+        return
+    guard = ReadGuard()
+    with connection.execute_wrapper(guard):
+        yield guard
 
 
 class WroteWhileReading(RuntimeError):
@@ -186,12 +206,18 @@ _WRITES = re.compile(
 )
 
 
-class _ReadGuard:
+class ReadGuard:
+    """Lets reads pass, and once it is closed nothing else."""
+
     def __init__(self) -> None:
         self.closed = False
         cache = settings.CACHES["default"]
         # A cache forgets old entries when it is read; what it holds is nobody's data.
         self.cache_table = str(cache.get("LOCATION")) if cache["BACKEND"].endswith("DatabaseCache") else None
+
+    def close_for(self, view: View) -> None:
+        """Close the door, unless the view is marked."""
+        self.closed = not getattr(view, WRITES, False)
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if self.closed:

@@ -17,6 +17,7 @@ from pecule.sites.design.http import Request
 from pecule.sites.issuing import describing
 
 View = Callable[..., HttpResponseBase]
+FOR_PROGRAMS = "pecule_for_programs"
 _BEARER = "bearer "
 
 
@@ -54,6 +55,7 @@ def for_programs(view: View) -> View:
         response["Cache-Control"], response["Pragma"] = "no-store", "no-cache"
         return response
 
+    setattr(answered, FOR_PROGRAMS, True)
     return answered
 
 
@@ -62,8 +64,8 @@ def for_programs(view: View) -> View:
 def par(request: Request, compatible: bool = False) -> HttpResponse:
     """Pushed authorization request (RFC 9126)."""
     given = form(request)
-    client = calling.caller(given, endpoint="/par", compatible=compatible, at=request.now)
-    return JsonResponse(asking.push(client, given, compatible=compatible, at=request.now), status=201)
+    call = calling.called(given, endpoint="/par", compatible=compatible, at=request.now)
+    return JsonResponse(asking.push(call, given, compatible=compatible, at=request.now), status=201)
 
 
 @for_programs
@@ -71,8 +73,8 @@ def par(request: Request, compatible: bool = False) -> HttpResponse:
 def token(request: Request, compatible: bool = False) -> HttpResponse:
     """Token endpoint (RFC 6749 section 3.2)."""
     given = form(request)
-    client = calling.caller(given, endpoint="/token", compatible=compatible, at=request.now)
-    return JsonResponse(giving.exchange(client, given, at=request.now))
+    call = calling.called(given, endpoint="/token", compatible=compatible, at=request.now)
+    return JsonResponse(giving.exchange(call, given, at=request.now))
 
 
 @for_programs

@@ -16,7 +16,6 @@ from pecule.wallet.rules.pins import TRIES_MAX, Busy, PinLocked, PinUnreadable, 
 
 AT_ONCE = 4  # a core; each takes 64 MiB and some 50 ms
 WAIT_SECONDS = 3
-_gate = threading.BoundedSemaphore(AT_ONCE * max(1, (os.cpu_count() or 1) // 2))  # two web processes share the cores
 
 
 @lru_cache(maxsize=1)
@@ -77,9 +76,20 @@ def _peppered(proof: str) -> bytes:
 @contextmanager
 def one_of_few() -> Iterator[None]:
     """Wait for one's turn at a costly hash. Raises Busy."""
-    if not _gate.acquire(timeout=WAIT_SECONDS):
+    gate = _gate()
+    if not gate.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:
         yield
     finally:
-        _gate.release()
+        gate.release()
+
+
+def share(cores: int, processes: int) -> int:
+    """How many hashes one of so many web processes computes at once, so that all of them take AT_ONCE a core."""
+    return max(1, AT_ONCE * cores // processes)
+
+
+@lru_cache(maxsize=1)
+def _gate() -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(share(os.cpu_count() or 1, settings.PECULE_WEB_WORKERS))

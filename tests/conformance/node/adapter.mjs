@@ -3,7 +3,7 @@ import pg from 'pg';
 
 const told = JSON.parse(process.argv[2]);
 const TABLE = `
-  CREATE TABLE IF NOT EXISTS kept (
+  CREATE UNLOGGED TABLE IF NOT EXISTS kept (
     kind text, id text, payload jsonb NOT NULL, grant_id text, uid text, expires_at timestamptz, PRIMARY KEY (kind, id)
   );
   CREATE INDEX IF NOT EXISTS kept_grant ON kept (grant_id) WHERE grant_id IS NOT NULL;

@@ -10,6 +10,7 @@ from pecule.issuing import keyring, rows
 from pecule.issuing.models import Flow
 from pecule.openid import jose
 from pecule.openid.client.requests import ASSERTION_SECONDS
+from pecule.openid.pkce import challenge_of
 from pecule.openid.provider.tokens import CODE_LIFE, TOKEN_LIFE
 from pecule.openid.terms import ASSERTION_TYPE, half_hash
 from pecule.operations.clock import machine_now
@@ -70,9 +71,13 @@ def test_a_code_that_comes_back_takes_back_what_it_gave(portal: Portal) -> None:
 
 @pytest.mark.requirement("rfc6749/4.1.2a", "fapi2/5.3.2.1j")
 def test_a_code_is_over_after_thirty_seconds(portal: Portal) -> None:
-    code = portal.sign_in(portal.begin())["code"]
+    begun = portal.begin()
+    code = portal.sign_in(begun)["code"]
+    bound = rows.Bound("portal", begun.redirect_uri, challenge_of(begun.verifier))
     late = machine_now() + timedelta(seconds=31)
-    assert rows.exchange(code, "portal", token="t", at=late, token_until=late) is None
+    assert rows.exchange(code, bound, token="t", at=late, token_until=late) is None
+    in_time = late - timedelta(seconds=2)
+    assert rows.exchange(code, bound, token="t", at=in_time, token_until=late) is not None
     assert timedelta(seconds=30) == CODE_LIFE
 
 

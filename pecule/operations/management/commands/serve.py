@@ -1,3 +1,4 @@
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
         running.refuse_busy_port(host, port)
+        os.environ["PECULE_WEB_WORKERS"] = str(workers)
         with running.processes([running.web_command(host, port, workers, threads)]) as started:
             running.until_stopped(started, lambda: self.stdout.write(f"http://{host}:{port}"))

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with one difference: how a connection that was kept is looked at before it serves again."""
