@@ -37,10 +37,10 @@ def test_a_challenge_is_the_one_of_the_norm() -> None:
 
 
 @pytest.mark.parametrize("verifier", ["", "short", "é" * 43, "a" * 129, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjX/"])
-def test_what_is_no_verifier_is_seen_before_it_is_hashed(verifier: str) -> None:
+def test_a_verifier_has_43_to_128_unreserved_characters(verifier: str) -> None:
     assert not pkce.is_verifier(verifier)
 
 
-def test_another_verifier_has_another_challenge() -> None:
+def test_another_verifier_does_not_fit() -> None:
     other = pkce.challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl")
     assert other != "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
