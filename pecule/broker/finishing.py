@@ -1,5 +1,6 @@
 """The last steps at the broker: a session serves again or not, the person perhaps agrees, the client gets its code."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -91,7 +92,6 @@ def client_of(flow: Flow) -> Client:
     return client
 
 
-@transaction.atomic
 def finish(flow: Flow, *, before: str, device: str, language: str, at: datetime) -> tuple[str, Opened | None]:
     """Give the client its code: the address where the browser goes, and the session that was opened, if one was.
 
@@ -101,27 +101,32 @@ def finish(flow: Flow, *, before: str, device: str, language: str, at: datetime)
     Raises SignInLost, StepNotAllowed, RequestUnknown, AccountLocked.
     """
     someone, client = person_of(flow), client_of(flow)
+    device_hash = people.device_hash(device, someone.account)
+    number, known_device = finished.foreseen(someone.account, device_hash)
     used_again = (flow.memory or {}).get("session")
-    opened = Opened(finished.next_session(), rows.new_secret()) if used_again is None else None
-    ending = _ending(flow, someone, client, opened or Opened(int(used_again or 0), ""), device)
-    code = rows.new_secret()
-    outcome = finished.write(ending, client.client_id, code, at=at)
-    if outcome in _REFUSED:
-        raise _REFUSED[outcome]
-    if opened:
-        replace_session(before, opened.number, account=someone.account, at=at)
-    if outcome is Outcome.NEW_BROWSER:
-        people.tell_of_new_device(
-            account=someone.account, email=str(someone.claims.get("email", "")), client=client.name[language],
-            provider=people.provider_name(someone.provider, language), flow=flow.id, language=language, at=at,
-        )  # fmt: skip
+    opened = Opened(number, rows.new_secret()) if used_again is None else None
+    ending = _ending(flow, someone, client, opened or Opened(int(used_again or 0), ""), device_hash)
+    # One statement is a transaction by itself: where nothing follows it, none is begun and ended around it.
+    alone = known_device and not (opened and before)
+    with nullcontext() if alone else transaction.atomic():
+        code = rows.new_secret()
+        outcome = finished.write(ending, client.client_id, code, at=at)
+        if outcome in _REFUSED:
+            raise _REFUSED[outcome]
+        if opened:
+            replace_session(before, opened.number, account=someone.account, at=at)
+        if outcome is Outcome.NEW_BROWSER:
+            people.tell_of_new_device(
+                account=someone.account, email=str(someone.claims.get("email", "")), client=client.name[language],
+                provider=people.provider_name(someone.provider, language), flow=flow.id, language=language, at=at,
+            )  # fmt: skip
     return answer(flow.request, {"code": code}), opened
 
 
 _REFUSED = {Outcome.LOCKED: AccountLocked, Outcome.SESSION_OVER: SignInLost, Outcome.MOVED_ON: StepNotAllowed}
 
 
-def _ending(flow: Flow, someone: Someone, client: Client, session: Opened, device: str) -> Ending:
+def _ending(flow: Flow, someone: Someone, client: Client, session: Opened, device_hash: bytes) -> Ending:
     person = SignedIn(
         sub=pairwise_sub(bytes.fromhex(settings.BROKER_KEY), client.entity, someone.subject),
         claims=someone.claims, level=level_given(someone.level, INSTANCES[settings.BROKER_LEVEL].offered),
@@ -130,6 +135,6 @@ def _ending(flow: Flow, someone: Someone, client: Client, session: Opened, devic
     )  # fmt: skip
     return Ending(
         flow=flow, someone=someone, person=person, session=session.number, cookie=session.cookie,
-        device_hash=people.device_hash(device, someone.account),
+        device_hash=device_hash,
         public_id=uuid5(_CONNECTIONS, f"{flow.id} {flow.expires_at.isoformat()}"),
     )  # fmt: skip

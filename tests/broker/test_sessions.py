@@ -7,15 +7,21 @@ from uuid import UUID
 import pytest
 from django.conf import LazySettings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from pecule.broker.finishing import finish
 from pecule.broker.models import Account, BrowserSession, Connection, PendingLogout, Report
 from pecule.broker.people import report, set_block, unlock
 from pecule.broker.rules.levels import Earlier, check_level, level_given, level_to_ask, reusable
-from pecule.broker.rules.refusals import LevelNotRegistered, LevelTooLow, LevelUnknown
+from pecule.broker.rules.refusals import AccountLocked, LevelNotRegistered, LevelTooLow, LevelUnknown
+from pecule.issuing import rows
+from pecule.issuing.rows import Flow
+from pecule.issuing.rules.refusals import SignInLost, StepNotAllowed
 from pecule.kernel.actors import system
 from pecule.openid.levels import Level
 from pecule.operations.clock import machine_now
-from tests.broker.parties import IdentityProvider, Portal
+from pecule.sites.issuing.cookies import DEVICE, FLOW, SESSION
+from tests.broker.parties import THE_PROVIDER, IdentityProvider, Portal
 
 BY = system("test")
 LOW, MIDDLE, HIGH = Level
@@ -228,3 +234,64 @@ class TestDevices:
         provider.person["email"] = ""
         signed_in(portal)
         assert self.letters() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.application("broker")
+class TestAllOrNothing:
+    """In a browser that is known, the end of a sign-in is one statement with no transaction around it."""
+
+    def kept(self) -> tuple[Any, ...]:
+        """All that an end writes."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT (SELECT count(*) FROM broker_connection), (SELECT count(*) FROM audit_line), "
+                "(SELECT array_agg(participants::text ORDER BY id) FROM broker_session), "
+                "(SELECT array_agg((step, code_hash, session_id)::text ORDER BY id) FROM issuing_flow)"
+            )
+            found: tuple[Any, ...] = cursor.fetchone()
+            return found
+
+    def on_the_way(self, portal: Portal, *, again: bool) -> Flow:
+        """A sign-in that only has to end, by the session that is there or by a new one."""
+        signed_in(portal)
+        if again:
+            assert serves(portal)
+        else:
+            portal.browser.cookies.pop(SESSION)
+            portal.visit(portal.begin())
+            there = portal.browser.post("/connect/to/wallet/")["Location"]
+            portal.browser.get(THE_PROVIDER.answer(there))
+        return rows.of_browser(portal.browser.cookies[FLOW].value, at=machine_now())
+
+    def end(self, portal: Portal, flow: Flow) -> None:
+        device = portal.browser.cookies[DEVICE].value
+        finish(flow, before="", device=device, language="fr", at=machine_now())
+
+    @pytest.mark.parametrize("again", [True, False])
+    def test_an_end_that_comes_twice(self, portal: Portal, again: bool) -> None:
+        flow = self.on_the_way(portal, again=again)
+        with CaptureQueriesContext(connection) as queries:
+            self.end(portal, flow)
+        assert len(queries) == 2  # one that looks, one that writes, and nothing around them
+        before = self.kept()
+        with pytest.raises(StepNotAllowed):
+            self.end(portal, flow)
+        assert self.kept() == before
+
+    @pytest.mark.parametrize("again", [True, False])
+    def test_an_end_for_somebody_who_was_locked_meanwhile(self, portal: Portal, again: bool) -> None:
+        flow = self.on_the_way(portal, again=again)
+        Account.objects.update(active=False, locked_at=machine_now())
+        before = self.kept()
+        with pytest.raises(AccountLocked):
+            self.end(portal, flow)
+        assert self.kept() == before
+
+    def test_an_end_of_a_session_that_is_over(self, portal: Portal) -> None:
+        flow = self.on_the_way(portal, again=True)
+        BrowserSession.objects.update(created_at=AT, expires_at=AT + timedelta(minutes=5))
+        before = self.kept()
+        with pytest.raises(SignInLost):
+            self.end(portal, flow)
+        assert self.kept() == before

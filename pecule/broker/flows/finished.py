@@ -39,10 +39,14 @@ class Ending:
     public_id: UUID
 
 
-def next_session() -> int:
-    """The inner number of a session to be opened."""
-    found = row("SELECT nextval('broker_session_id_seq')")
-    return int(found[0]) if found else 0
+def foreseen(account: int, device_hash: bytes) -> tuple[int, bool]:
+    """A number for a session to be opened, and whether this person signed in with this browser before."""
+    found = row(
+        "SELECT nextval('broker_session_id_seq'), "
+        "EXISTS (SELECT FROM broker_device WHERE account_id = %s AND device_hash = %s)",
+        (account, device_hash),
+    )
+    return (int(found[0]), bool(found[1])) if found else (0, False)
 
 
 # The person's row is held first, so that a report cannot slip in between; then everything hangs on the sign-in's row.
