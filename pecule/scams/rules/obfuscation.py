@@ -8,10 +8,13 @@ from pecule.scams.rules import data, registry
 from pecule.scams.rules.words import fold
 
 _INVISIBLE_IN_WORD = re.compile(r"(?<=[^\W\d_])[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]+(?=[^\W\d_])")
-_OTHER_ALPHABET = re.compile(r"[^\W\d_]*(?:[A-Za-z][Ͱ-ӿ԰-֏]|[Ͱ-ӿ԰-֏][A-Za-z])[^\W\d_]*")
+# Words are bounded, here and below, so that no text can make a search last.
+_OTHER_ALPHABET = re.compile(r"(?<![^\W\d_])[^\W\d_]{0,30}?(?:[A-Za-z][Ͱ-ӿ԰-֏]|[Ͱ-ӿ԰-֏][A-Za-z])[^\W\d_]{0,30}")
 _STYLED = re.compile(r"[\U0001d400-\U0001d7ff\uff21-\uff5a]{3,}")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]){3,}[^\W\d_](?![^\W_])")
-_DIGIT_IN_WORD = re.compile(r"[^\W_]*[^\W\d_][013457@$][^\W\d_][^\W_]*|[013457@$][^\W\d_]{3,}")
+_DIGIT_IN_WORD = re.compile(
+    r"(?<![^\W_])(?:[^\W_]{0,30}?[^\W\d_][013457@$][^\W\d_][^\W_]{0,30}|[013457@$][^\W\d_]{3,30})"
+)
 _LETTERS = str.maketrans("013457@$", "oleastas")
 
 

@@ -10,8 +10,8 @@ from pecule.scams.rules import data, hosts
 
 _TOKEN = re.compile(r"[^\s<>\"“”«»|\u200b]+")
 _URL = re.compile(
-    r"(?P<scheme>(?:h[tx*]{2}ps?|ftp)\s?:/{1,3})?(?P<user>[^\s/@?#]{1,200}@)?"
-    r"(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})"
+    r"(?P<scheme>(?:h[tx*]{2}ps?|ftp)\s?:/{1,3})?(?P<user>[^\s/@?#]{1,64}@)?"
+    r"(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,12}(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})"
     r"|\d{1,3}(?:\.\d{1,3}){3}|0x[0-9a-f]{8}|\[[0-9a-f:.]{3,45}\])\.?"
     r"(?P<port>:\d{1,5})?(?P<path>[/?#]\S*)?",
     re.IGNORECASE,
@@ -30,11 +30,12 @@ _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
 _BROKEN_INTO = re.compile(
     r"/(wp-(content|includes|admin)|\.well-known/[a-z]|cgi-bin|modules/|images/.*\.php)", re.IGNORECASE
 )
-_CARRIED = re.compile(r"aHR0c|QGdtYWls|[\w.+-]+(@|%40)[\w-]+\.[a-z]{2,}", re.IGNORECASE)
+_CARRIED = re.compile(r"aHR0c|QGdtYWls|(?<![\w.+-])[\w.+-]{1,64}(@|%40)[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 _PARTS = re.compile(r"[a-z]{3,}")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|(?=[a-z]*\d)(?=\d*[a-z])(?:[a-z]+\d+){2,}[a-z0-9]*|[0-9a-f]{12,}")
 _BORROWED_MOST = frozenset(("bank", "parcel", "tax"))
 _TOKENS = re.compile(r"[A-Za-z0-9+=_-]{24,}")
+URL_MAX = 2000  # characters; browsers show fewer
 LOOKALIKE = frozenset({"lookalike_script", "lookalike_inside", "lookalike_joined", "lookalike_typo", "name_in_path"})
 HIDDEN = frozenset({"shortener", "ip", "userinfo", "punycode"})
 
@@ -82,7 +83,7 @@ class Address:
 
 def read_url(text: str) -> Address | None:
     """Read one address; None where there is none."""
-    found = _URL.search(text.strip()[:4000])
+    found = _URL.search(text.strip()[:URL_MAX])
     return _address(found, 0) if found else None
 
 
@@ -92,7 +93,7 @@ def find_urls(text: str) -> Iterator[Address]:
         word = token.group()
         if "." not in word and "://" not in word:
             continue
-        for found in _URL.finditer(word):
+        for found in _URL.finditer(word[:URL_MAX]):
             if _meant(found, word):
                 yield _address(found, token.start())
 

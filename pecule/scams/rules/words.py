@@ -47,7 +47,8 @@ def split(text: str, origin: Sequence[int], ends: Sequence[int]) -> Words:
     clause, before = 0, 0
     for found in _WORD.finditer(text):
         start = origin[found.start()]
-        clause += _CLAUSE_ENDS.search(text, before, found.start()) is not None
+        if found.start() - before > 1 or text[before : before + 1] != " ":
+            clause += _CLAUSE_ENDS.search(text, before, found.start()) is not None
         before = found.end()
         while start > end:
             sentence += 1
