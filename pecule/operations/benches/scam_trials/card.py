@@ -118,13 +118,15 @@ def _evasions(measures: dict[str, Any]) -> str:
     if not found:
         return ""
     rows = [
-        f"| {name.removeprefix('evasion_').replace('_', ' ')} | {one['value']:.1f} |" for name, one in found.items()
+        f"| {name.removeprefix('evasion_').replace('_', ' ')} | {one['value']:.1f} | "
+        f"{one['extra']['model_alone']:.1f} |"
+        for name, one in found.items()
     ]
     untouched = next(iter(found.values()))["extra"]["recall_untouched"]
     return (
-        "## Evasions\n\nPoints of recall lost at 1 % false alarms by the model alone, on messages and patterns it did "
-        f"not learn (recall untouched: {untouched:.3f}). The goal is less than 5.\n\n"
-        "| what is done | points lost |\n|---|---|\n" + "\n".join(rows)
+        "## Evasions\n\nPoints of recall lost, on messages and patterns that the model did not learn, by the whole "
+        f"check (recall untouched: {untouched:.3f}) and by the model alone at 1 % false alarms. The goal is less than 5.\n\n"
+        "| what is done | check | model alone |\n|---|---|---|\n" + "\n".join(rows)
     )
 
 
