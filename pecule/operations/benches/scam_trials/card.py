@@ -125,7 +125,8 @@ def _evasions(measures: dict[str, Any]) -> str:
     untouched = next(iter(found.values()))["extra"]["recall_untouched"]
     return (
         "## Evasions\n\nPoints of recall lost, on messages and patterns that the model did not learn, by the whole "
-        f"check (recall untouched: {untouched:.3f}) and by the model alone at 1 % false alarms. The goal is less than 5.\n\n"
+        f"check (recall untouched: {untouched:.3f}) and by the model alone at 1 % false alarms. The goal is less than "
+        "5.\n\n"
         "| what is done | check | model alone |\n|---|---|---|\n" + "\n".join(rows)
     )
 
