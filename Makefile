@@ -39,7 +39,7 @@ pictures: .venv/test chromium ## photograph a running demonstration into docs/im
 peers: $(PEERS) ## install the programs in JavaScript that our sign-in is tested and measured against
 
 bench: .venv/test peers ## measure the ledger, credits, declarations, orders, search, imports, payments, sign-ins and the loop from a scam
-	@for name in ledger credit-year dsn page orders search catalogue-import payouts signin loop; do $(BIN)/pecule bench $$name --json || exit 1; done
+	@for name in ledger credit-year dsn page orders search catalogue-import payouts signin loop scams; do $(BIN)/pecule bench $$name --json || exit 1; done
 
 lock: ## write requirements/*.txt anew from pyproject.toml
 	@$(BIN)/pip install -q pip-tools && cd requirements && for kind in run test; do \
