@@ -137,7 +137,7 @@ def _limits() -> str:
         "## Limits\n\n"
         "- The English collections are of 2003 to 2012 in large part; frauds of today come from what we wrote, and we "
         "wrote what we know.\n"
-        "- The diary's own word “spam” is learned as scam: loans and games of chance offered by strangers are among it.\n"
+        "- The diary’s own word “spam” is learned as scam; loans and games of chance of strangers are among it.\n"
         "- Its last third holds 15 scams, too few to tell rivals apart over time.\n"
         "- What is said in calls and on social networks has few examples. Rules carry more of the weight there.\n"
         "- Probabilities suppose that as many of the messages asked about deceive as not.\n"
