@@ -1,11 +1,13 @@
 """What was done to hide words is undone, and every character knows where it came from."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pecule.scams.learning.normalising import normalise
 
+# The machine that tests may be busy with something else: that says nothing of the strategies.
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _WORDS = (
     "votre colis est arrivé là, l'agence merci de venir avec une pièce d'identité où vous voulez cœur Noël forêt "
     "your parcel has arrived please bring an identity card before Friday the 20th £3.50 12,50€ 2nd 4G CPF b4 gr8"
@@ -49,12 +51,14 @@ def test_addresses_numbers_and_codes_stay_as_they_are(kept: str) -> None:
     assert normalise(kept).text == kept
 
 
+@BUSY
 @given(_TRICKY)
 def test_doing_it_twice_changes_nothing(text: str) -> None:
     once = normalise(text).text
     assert normalise(once).text == once
 
 
+@BUSY
 @given(_TRICKY)
 def test_each_character_knows_where_it_came_from(text: str) -> None:
     normalised = normalise(text)
@@ -64,6 +68,7 @@ def test_each_character_knows_where_it_came_from(text: str) -> None:
     assert all(0 <= place < len(text) for place in places)
 
 
+@BUSY
 @given(_PLAIN)
 def test_plain_words_of_both_languages_change_only_in_case(text: str) -> None:
     normalised = normalise(text)
