@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SUSPEND_PAYMENTS = "suspend_payments"
     DECIDE_MATCHES = "decide_matches"
     RECORD_RECEIPTS = "record_receipts"
+    RUN_CAMPAIGNS = "run_campaigns"
     READ_TRAIL = "read_trail"
     MANAGE_LOGINS = "manage_logins"
 
@@ -89,6 +90,11 @@ ROLES: dict[str, Role] = {
             "payments_officer",
             "Prepares payment files or sends those of a colleague, reads the bank's answers, suspends payments.",
             frozenset({Permission.PAY_ORGANISATIONS, Permission.SUSPEND_PAYMENTS}),
+        ),
+        Role(
+            "fraud_analyst",
+            "Splits and merges campaigns of scams, warns people of them and takes a warning back.",
+            frozenset({Permission.RUN_CAMPAIGNS}),
         ),
         Role(
             "receipts_officer",

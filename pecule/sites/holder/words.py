@@ -39,6 +39,7 @@ _ROLES = {
     "controls_officer": gettext_noop("Officer for controls of trainings"),
     "payments_officer": gettext_noop("Officer for payments to training organisations"),
     "screening_officer": gettext_noop("Officer for what screening holds"),
+    "fraud_analyst": gettext_noop("Fraud analyst"),
     "receipts_officer": gettext_noop("Officer for money sent by funders"),
     "auditor": gettext_noop("Auditor"),
     "administrator": gettext_noop("Administrator"),

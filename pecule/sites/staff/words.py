@@ -27,6 +27,7 @@ PERMISSIONS = {
     Permission.SUSPEND_PAYMENTS: gettext_lazy("Suspend payments"),
     Permission.DECIDE_MATCHES: gettext_lazy("Release or confirm what screening holds"),
     Permission.RECORD_RECEIPTS: gettext_lazy("Record the money that funders send"),
+    Permission.RUN_CAMPAIGNS: gettext_lazy("Decide on campaigns of scams, and warn people"),
     Permission.READ_TRAIL: gettext_lazy("Read the trail"),
     Permission.MANAGE_LOGINS: gettext_lazy("Open and close logins"),
 }
@@ -38,6 +39,7 @@ ROLES_SAY = (
     gettext_noop("Checks training organisations before they enter, and when they must leave."),
     gettext_noop("Controls that trainings took place and decides claims of force majeure. Pays nobody."),
     gettext_noop("Prepares payment files or sends those of a colleague, reads the bank's answers, suspends payments."),
+    gettext_noop("Splits and merges campaigns of scams, warns people of them and takes a warning back."),
     gettext_noop("Says which money announced by funders arrived, as the bank's statement shows it. Pays nobody."),
     gettext_noop("Releases or confirms what screening holds, and keeps its lists. Pays nobody, sanctions nobody."),
     gettext_noop("Reads the trail. Changes nothing."),

@@ -1,0 +1,20 @@
+"""Periodic jobs of scams."""
+
+from procrastinate.contrib.django import app
+
+from pecule.clock.queries import instant
+from pecule.scams import actions
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="scams.watch", lock="scams.watch")
+def watch_growth(timestamp: int) -> None:
+    """Every ten minutes, look at what grows. ``timestamp``: the due instant, in seconds."""
+    actions.watch_growth(at=instant(timestamp))
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queueing_lock="scams.forget", lock="scams.forget")
+def forget_old(timestamp: int) -> None:
+    """Each night, delete reports past their time. ``timestamp``: the due instant, in seconds."""
+    actions.forget_old(at=instant(timestamp))
