@@ -11,7 +11,9 @@ from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 from pecule.scams.actions.alerts import publish_itself
 from pecule.scams.actions.allowed import locked_campaign, require
+from pecule.scams.actions.growing import BY
 from pecule.scams.actions.joining import begin_campaign, recount, sketch
+from pecule.scams.actions.pushing import push
 from pecule.scams.models import Alert, Campaign, Leader, Link, Report
 from pecule.scams.rules.campaigns import AlertStands, CampaignMerged, NothingToSplit, TwoBrands, read_reason
 from pecule.scams.rules.indicators import Indicator
@@ -73,6 +75,7 @@ def merge_campaigns(*, campaign: UUID, into: UUID, reason: str, by: Actor, at: d
     details = {"into": str(other.public_id), "reports": moved, "reason": said}
     record(by=by, verb="scams.merge", subject=f"campaign:{one.public_id}", details=details, at=at)
     publish_itself(other, by=by, at=at)
+    push(other, traces=None, by=BY, at=at)
 
 
 def _both(campaign: UUID, into: UUID) -> tuple[Campaign, Campaign]:

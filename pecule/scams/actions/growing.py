@@ -7,6 +7,7 @@ from pecule.audit.actions import record
 from pecule.kernel.actors import system
 from pecule.scams.actions.alerts import publish_itself
 from pecule.scams.actions.allowed import day_of
+from pecule.scams.actions.pushing import push
 from pecule.scams.models import Campaign
 from pecule.scams.rules.campaigns import grown
 from pecule.scams.rules.growth import Growth, growth
@@ -26,10 +27,12 @@ def follow(campaign: int, *, traces: Sequence[Indicator], before: int, at: datet
     """See to what a report changed in a campaign (inner id) that ``before`` people had reported until now."""
     found = Campaign.objects.get(pk=campaign)
     needed = limit("independent_people", day_of(at))
-    if not grown(before, found.people, needed):
-        return
-    note_burst(found, at)
-    publish_itself(found, by=BY, at=at)
+    if grown(before, found.people, needed):
+        note_burst(found, at)
+        publish_itself(found, by=BY, at=at)
+        push(found, traces=None, by=BY, at=at)
+    elif traces:
+        push(found, traces=traces, by=BY, at=at)
 
 
 def growth_of(campaign: Campaign, at: datetime) -> Growth:

@@ -59,7 +59,7 @@ def report_message(
     found.key, found.number, found.code = key, number_of(key), digest("code", code)
     found.reporter = _who(reporter, at)
     found.at, found.day, found.language, found.department = at, day_of(at), language, department
-    people = _place(found, cleaned)
+    people, before = _place(found, cleaned)
     details: dict[str, Any] = {
         "channel": found.channel,
         "verdict": found.verdict,
@@ -70,7 +70,7 @@ def report_message(
         details |= {"campaign": str(found.campaign.public_id), "people": people}
     record(by=by, verb="scams.report", subject=f"report:{found.number}", details=details, at=at)
     if found.campaign is not None:
-        follow(found.campaign.pk, traces=cleaned.indicators, before=people - 1, at=at)
+        follow(found.campaign.pk, traces=cleaned.indicators, before=before, at=at)
     return _told(found, code, people)
 
 
@@ -92,12 +92,12 @@ def delete_report(*, code: str, by: Actor, at: datetime) -> str:
     return number
 
 
-def _place(report: Report, cleaned: Cleaned) -> int:
-    """Save a report in its campaign; how many people reported it, 0 where it makes none."""
+def _place(report: Report, cleaned: Cleaned) -> tuple[int, int]:
+    """Save a report in its campaign; how many people reported it, now and before: 0 where it makes none."""
     if report.verdict not in JOINING:
         report.save()
         _keep_traces(report, cleaned)
-        return 0
+        return 0, 0
     one = sketch(report.text, report.brand, cleaned.indicators)
     joined = find_campaign(one, report.brand)
     if joined is not None:
@@ -108,7 +108,10 @@ def _place(report: Report, cleaned: Cleaned) -> int:
         report.campaign = begin_campaign(report, one)
     report.save()
     _keep_traces(report, cleaned)
-    return count_in(report, report.campaign.pk) if report.campaign is not None else 0
+    if report.campaign is None:
+        return 0, 0
+    before = report.campaign.people
+    return count_in(report, report.campaign.pk), before
 
 
 def _keep_traces(report: Report, cleaned: Cleaned) -> None:

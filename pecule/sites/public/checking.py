@@ -77,14 +77,14 @@ class Why:
 def check_message(request: Request) -> HttpResponse:
     """Ask for the message; answer under the same address, since nothing of it is kept to show again."""
     form = CheckForm(request.POST if request.method == "POST" else None)
-    context: dict[str, object] = {"answer": None}
+    context: dict[str, object] = {"answer": None, "carried": ()}
     if form.is_valid():
         try:
             answer = check(Message(**form.cleaned_data), at=request.now, language=_language())
         except Refusal as refusal:
             form.add_refusal(refusal, "text")
         else:
-            context = _told(answer, _language())
+            context = {**_told(answer, _language()), "carried": list(form.cleaned_data.items())}
     return form_page(request, "public/check.html", form, context)
 
 

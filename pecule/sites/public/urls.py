@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pecule.sites.public import checking, pages, trainings
+from pecule.sites.public import checking, pages, reporting, trainings
 
 app_name = "public"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("trainings/", trainings.trainings, name="trainings"),
     path("trainings/<uuid:offer>/", trainings.training, name="training"),
     path("check/", checking.check_message, name="check"),
+    path("report/", reporting.report, name="report"),
+    path("report/delete/", reporting.delete, name="delete_report"),
     path("how-it-works/", pages.how, name="how"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("your-data/", pages.data, name="data"),

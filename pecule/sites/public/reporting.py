@@ -1,0 +1,137 @@
+"""Report a message that was checked, and delete one's report: without an account, each once confirmed."""
+
+from ipaddress import IPv6Address, ip_address
+from uuid import uuid4
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from pecule.kernel.refusals import Refusal
+from pecule.scams.actions import delete_report, report_message
+from pecule.scams.queries import kept_of
+from pecule.scams.rules import Message
+from pecule.scams.rules.departments import DEPARTMENTS
+from pecule.scams.rules.messages import SENDER_MAX
+from pecule.scams.rules.privacy import Cleaned
+from pecule.scams.rules.reports import DepartmentUnknown
+from pecule.sites.design.forms import PlainForm, form_page
+from pecule.sites.design.http import Request
+from pecule.sites.design.limits import at_most
+from pecule.sites.public.checking import CheckForm
+
+REMOVED = {
+    "nir": gettext_noop("a social security number"),
+    "card": gettext_noop("a card number"),
+    "iban": gettext_noop("a bank account"),
+    "email": gettext_noop("an e-mail address"),
+    "phone": gettext_noop("a telephone number"),
+    "name": gettext_noop("a name"),
+    "home": gettext_noop("a postal address"),
+    "birth": gettext_noop("a date of birth"),
+    "link": gettext_noop("the part of a link made for one person"),
+}
+
+
+class ReportForm(PlainForm):
+    """What was checked, carried along unseen; where the person lives, if they like."""
+
+    department = forms.ChoiceField(
+        label=_("Your department"),
+        help_text=_("Only to see where it spreads. You may leave it out."),
+        required=False,
+        choices=[("", _("I would rather not say")), *((code, f"{code} {name}") for code, name in DEPARTMENTS.items())],
+        widget=forms.Select(),
+    )
+    text = forms.CharField(widget=forms.HiddenInput)
+    channel = forms.CharField(widget=forms.HiddenInput)
+    sender = forms.CharField(widget=forms.HiddenInput, required=False, max_length=SENDER_MAX)
+    happened = forms.CharField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    sure = forms.CharField(widget=forms.HiddenInput)
+
+
+class DeleteForm(PlainForm):
+    """The word that was given with the report."""
+
+    code = forms.CharField(
+        label=_("Deletion code"),
+        help_text=_("Four groups of four signs, as given when you reported."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+@never_cache
+@at_most(20, seconds=600)
+def report(request: Request) -> HttpResponse:
+    """Show what would be kept of a message that was checked; keep it once the person says so."""
+    checked = CheckForm(request.POST if request.method == "POST" else None)
+    if not checked.is_valid():
+        return redirect("public:check")
+    try:
+        message = Message(**checked.cleaned_data)
+    except Refusal:
+        return redirect("public:check")
+    if "sure" not in request.POST:
+        form = ReportForm(initial={**checked.cleaned_data, "key": uuid4(), "sure": "yes"})
+        return _asked(request, form, message)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _asked(request, form, message)
+    try:
+        told = report_message(
+            message=message,
+            key=form.cleaned_data["key"],
+            reporter=_who(request),
+            language="fr" if (get_language() or "").startswith("fr") else "en",
+            department=form.cleaned_data["department"],
+            by=request.actor,
+            at=request.now,
+        )
+    except DepartmentUnknown as refusal:
+        form.add_refusal(refusal, "department")
+        return _asked(request, form, message)
+    return render(request, "public/reported.html", {"told": told, "others": max(0, told.people - 1)})
+
+
+@never_cache
+@at_most(10, seconds=600)
+def delete(request: Request) -> HttpResponse:
+    """Delete one's report by its code."""
+    form = DeleteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            number = delete_report(code=form.cleaned_data["code"], by=request.actor, at=request.now)
+        except Refusal as refusal:
+            form.add_refusal(refusal, "code")
+        else:
+            return render(request, "public/report_deleted.html", {"number": number})
+    return form_page(request, "public/delete_report.html", form)
+
+
+def _asked(request: Request, form: PlainForm, message: Message) -> HttpResponse:
+    kept = kept_of(message)
+    return form_page(request, "public/report.html", form, {"kept": kept, "removed": _removed(kept)})
+
+
+def _removed(kept: Cleaned) -> list[str]:
+    return [gettext(REMOVED[kind]) for kind, _count in kept.removed]
+
+
+def _who(request: Request) -> str:
+    """Whom a report is counted as: the account, or else the address of a home (of IPv6 its first half)."""
+    if request.login is not None:
+        return f"login:{request.login.public_id}"
+    text = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return f"address:{text}"
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped
+        return f"address:{mapped}" if mapped else f"address:{int(address) >> 64:x}::/64"
+    return f"address:{address}"
