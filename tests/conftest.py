@@ -130,3 +130,12 @@ def partners(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PECULE_APPROVALS = "tests.orders.fakes.Agreeing"
     settings.PECULE_CARDS = "tests.orders.fakes.Till"
     monkeypatch.setattr("pecule.orders.rules.controls.sampled", lambda *_, **__: False)
+
+
+@pytest.fixture(autouse=True)
+def no_warning_of_another_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process keeps of the warnings on every page is of one test; where there is no database, there are none."""
+    alerts = import_module("pecule.scams.queries.alerts")
+    alerts.forget_alerts()
+    if not request.node.get_closest_marker("django_db") and "db" not in request.fixturenames:
+        monkeypatch.setattr(alerts, "_open", lambda *_: [])

@@ -9,9 +9,9 @@ from pecule.kernel.refusals import NotFound
 from pecule.scams.models import Alert
 from pecule.scams.rules.alerts import ends
 
-FRESH_SECONDS = (
-    15.0  # for so long a process shows what it read: a page costs no query, a warning is a quarter minute late
-)
+FRESH_SECONDS = 15.0
+"""For so long a process shows what it read: a page costs no query, and a warning is a quarter of a minute late."""
+ON_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +36,36 @@ class AlertFacts:
         return self.withdrawn_at is None and self.at <= at < ends(self.last_at)
 
 
-_kept: tuple[float, tuple[AlertFacts, ...]] | None = None
+class _Kept:
+    """What this process read last, and when by its own clock."""
+
+    def __init__(self) -> None:
+        self.read_at = float("-inf")
+        self.alerts: list[AlertFacts] = []
+
+    def fresh(self) -> list[AlertFacts]:
+        if time.monotonic() - self.read_at > FRESH_SECONDS:
+            self.alerts = _open("-campaign__last_at", ON_MAX)
+            self.read_at = time.monotonic()
+        return self.alerts
+
+
+_KEPT = _Kept()
 
 
 def alerts_on(at: datetime) -> list[AlertFacts]:
     """Warnings that are on, what was reported last first. Read anew at most every ``FRESH_SECONDS`` of this process."""
-    global _kept
-    now = time.monotonic()
-    if _kept is None or now - _kept[0] > FRESH_SECONDS:
-        found = (
-            Alert.objects.filter(withdrawn_at__isnull=True).select_related("campaign").order_by("-campaign__last_at")
-        )
-        _kept = (now, tuple(map(_facts, found[:20])))
-    return [one for one in _kept[1] if one.on(at)]
+    return [one for one in _KEPT.fresh() if one.on(at)]
 
 
 def forget_alerts() -> None:
     """Read the warnings anew at the next page of this process."""
-    global _kept
-    _kept = None
+    _KEPT.read_at = float("-inf")
 
 
 def alerts(*, limit: int = 50) -> list[AlertFacts]:
     """Warnings that were not withdrawn, the latest first, those that went off by themselves too."""
-    found = Alert.objects.filter(withdrawn_at__isnull=True).select_related("campaign").order_by("-at")
-    return [_facts(one) for one in found[:limit]]
+    return _open("-at", limit)
 
 
 def alert(public_id: UUID) -> AlertFacts:
@@ -69,6 +74,11 @@ def alert(public_id: UUID) -> AlertFacts:
     if found is None:
         raise NotFound
     return _facts(found)
+
+
+def _open(order: str, limit: int) -> list[AlertFacts]:
+    found = Alert.objects.filter(withdrawn_at__isnull=True).select_related("campaign").order_by(order, "-pk")
+    return [_facts(one) for one in found[:limit]]
 
 
 def _facts(one: Alert) -> AlertFacts:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Set
 from hashlib import blake2b
 
-from pecule.scams.rules.normalising import normalise
+from pecule.scams.learning.normalising import normalise
 from pecule.scams.rules.refanging import refang
 from pecule.scams.rules.urls import find_mailboxes, find_urls
 from pecule.scams.rules.words import fold

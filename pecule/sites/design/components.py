@@ -37,9 +37,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """A fraud under way, as people are told of it on every page: what it looks like, and what to do."""
+    """A fraud under way, as people are told of it on every page: what it looks like, and what to do.
+
+    ``hide`` is where a form is sent to see it no more; without it, it stays.
+    """
 
     title: str
     text: str
     link: str = ""
     link_text: str = ""
+    hide: str = ""

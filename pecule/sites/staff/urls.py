@@ -4,6 +4,7 @@ from django.urls import path
 
 from pecule.sites.staff.pages import (
     bank,
+    campaigns,
     closing,
     demonstration,
     files,
@@ -76,6 +77,12 @@ _PAYOUTS = [
     path("payouts/owed/<str:reference>/again/", payables.pay_again, name="pay_again"),
 ]
 _MATCHES = [
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/<uuid:public_id>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:public_id>/publish/", campaigns.publish, name="publish_alert"),
+    path("campaigns/<uuid:public_id>/withdraw/", campaigns.withdraw, name="withdraw_alert"),
+    path("campaigns/<uuid:public_id>/split/", campaigns.split, name="split_campaign"),
+    path("campaigns/<uuid:public_id>/merge/", campaigns.merge, name="merge_campaign"),
     path("matches/", matches.matches, name="matches"),
     path("matches/<uuid:public_id>/", matches.match, name="match"),
     path("matches/<uuid:public_id>/release/", matches.release_match, name="release_match"),

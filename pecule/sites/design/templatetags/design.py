@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from pecule.kernel.refusals import Refusal
 from pecule.sites.design import words
+from pecule.sites.design.bars import draw_days, draw_named
 from pecule.sites.design.chart import Series, draw
 from pecule.sites.design.components import Colour, Column, Row, Step
 
@@ -89,6 +90,18 @@ def timeline(steps: Sequence[Step]) -> dict[str, Any]:
 def chart(name: str, title: str, description: str, years: Sequence[int], series: Sequence[Series]) -> dict[str, Any]:
     """A balance at the end of each year, fund over fund. ``name`` is an id, once a page."""
     return {"name": name, "title": title, "description": description, "drawing": draw(years, series), "series": series}
+
+
+@register.inclusion_tag("design/parts/day_bars.html")
+def day_bars(name: str, title: str, description: str, days: Sequence[tuple[date, int]]) -> dict[str, Any]:
+    """How many of something each day. ``name`` is an id, once a page."""
+    return {"name": name, "title": title, "description": description, "drawing": draw_days(days)}
+
+
+@register.inclusion_tag("design/parts/named_bars.html")
+def named_bars(name: str, title: str, rows: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """How many of something by name, as given. ``name`` is an id, once a page."""
+    return {"name": name, "title": title, "drawing": draw_named(rows)}
 
 
 @register.inclusion_tag("design/parts/pagination.html", takes_context=True)
