@@ -13,6 +13,7 @@ INSTALLED_APPS = [*LEAN_APPS, *SITES, *ROOMS]
 MIDDLEWARE = LEAN_MIDDLEWARE
 ROOT_URLCONF = "pecule.config.broker_urls"
 
+PECULE_WARNINGS = "pecule.adapters.warnings.feed.warnings"
 ISSUER = os.environ.get("PECULE_ISSUER", "http://localhost:8001")  # what tokens name; people and programs come by it
 ISSUER_FIRST_PAGE = "broker:connect"
 BROKER_LEVEL = os.environ.get("PECULE_BROKER_LEVEL", "high")

@@ -23,6 +23,7 @@ SEAL_PRIVATE_KEY = secret("seal_private_key")  # seed of the Ed25519 key that si
 SEAL_FOLDER = Path(os.environ.get("PECULE_SEAL_FOLDER", home() / "seals"))  # seals as files, to be copied elsewhere
 
 HOST = os.environ.get("PECULE_HOST", "localhost")
+PECULE_WARNINGS_FEED = os.environ.get("PECULE_WARNINGS_FEED", "")  # of the portal: applications apart show its warnings
 PECULE_CONTACT = os.environ.get("PECULE_CONTACT", f"help@{HOST}")
 PECULE_SECURITY_CONTACT = os.environ.get("PECULE_SECURITY_CONTACT", f"security@{HOST}")
 ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1", "[::1]"]

@@ -12,6 +12,7 @@ INSTALLED_APPS = [*LEAN_APPS, *SITES, "pecule.adapters.identities", *ROOMS]
 MIDDLEWARE = LEAN_MIDDLEWARE
 ROOT_URLCONF = "pecule.config.identities_urls"
 
+PECULE_WARNINGS = "pecule.adapters.warnings.feed.warnings"
 ISSUER = os.environ.get("PECULE_ISSUER", "http://localhost:8004")  # what tokens name; people and programs come by it
 ISSUER_FIRST_PAGE = "identities:sign_in"
 ISSUER_LEVELS = ["eidas1"]

@@ -13,6 +13,7 @@ INSTALLED_APPS = [*LEAN_APPS, *SITES, *ROOMS]
 MIDDLEWARE = LEAN_MIDDLEWARE
 ROOT_URLCONF = "pecule.config.wallet_urls"
 
+PECULE_WARNINGS = "pecule.adapters.warnings.feed.warnings"
 ISSUER = os.environ.get("PECULE_ISSUER", "http://localhost:8002")  # what tokens name; people and programs come by it
 ISSUER_FIRST_PAGE = "wallet:show"
 ISSUER_LEVELS = ["eidas1", "eidas2"]

@@ -29,6 +29,7 @@ from pecule.simulation.parts import LOCKED
 from pecule.simulation.people import Person, population
 from pecule.simulation.programs import Program, actor_of, announce, register_programs
 from pecule.simulation.purchases import Told, control, give_back_cards, place_one, place_orders
+from pecule.simulation.reported import report_scams
 from pecule.simulation.screened import hold_some
 from pecule.simulation.settlements import invoice_and_send, prepare_what_waits
 from pecule.simulation.trainings import ORGANISATION_NAMES, TRAININGS
@@ -87,6 +88,7 @@ class Country:
         self._step("controls", lambda: control(self._told(), by=BY, now=self.now))
         self._pay()
         self._step("screening", self._screen)
+        self._step("scams", lambda: report_scams(self.seed, now=self.now))
         self._step(_LAST, lambda: None)
 
     @property

@@ -1,14 +1,15 @@
-"""From a scam to stopped money: a campaign's indicators are pushed, and the payments of whoever shares them are held.
+"""From a scam to stopped money: the report that makes a campaign large enough, and the payments that it holds.
 
 Around it is what a busy day has: organisations with accounts, sums owed to them, some in a file that waits to leave,
-and a queue of notices that a process of its own sends meanwhile. What is pushed is what a campaign knows: one account
-among thousands, and phones and domains that nobody here has.
+and a queue of notices that a process of its own sends meanwhile. A message that asks for money on one of these accounts
+is reported as by the page, by one person after another; only the report that crosses the threshold is timed.
 """
 
 import subprocess
 import sys
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from uuid import NAMESPACE_OID, uuid5
 
 import psycopg
 from django.core.management import call_command
@@ -16,6 +17,7 @@ from django.db import connection
 
 from pecule.operations.benches.report import Measure, measured
 from pecule.operations.running import STOPPING_SECONDS_MAX
+from pecule.scams.rules.limits import limit
 
 FULL, QUICK = 100_000, 10_000
 CREDITORS, QUICK_CREDITORS = 5_000, 500
@@ -23,6 +25,13 @@ NOTICES, QUICK_NOTICES = 10_000, 3_000
 TURNS, QUICK_TURNS = 9, 5
 IN_A_FILE = 10_000
 AT, DAY = datetime(2026, 3, 2, 9, tzinfo=UTC), date(2026, 3, 2)
+PEOPLE = limit("independent_people", DAY)
+# Each in the name of another body: campaigns never mix two, so each turn makes one of its own.
+BRANDS = ("Ameli", "Chronopost", "La Poste", "Mondial Relay", "Netflix", "PayPal", "Amazon", "Leboncoin", "Orange Bank")
+SAYS = (
+    "{brand} : votre dossier est bloqué. Payez 49 € de frais par virement sur {iban} avant ce soir, "
+    "puis confirmez votre mot de passe sur {site}"
+)
 SEND = """
 import django
 django.setup()
@@ -34,7 +43,7 @@ while send_due(at=datetime.now(timezone.utc)):
 
 
 def run(size: int | None, quick: bool) -> list[Measure]:
-    """Push a campaign nine times (five), each about another organisation, with ``size`` sums owed (100,000; 10,000).
+    """Report a campaign nine times (five), each about another organisation, with ``size`` sums owed (100,000; 10,000).
 
     A turn ends when another connection sees the organisation's sums suspended, those in a file too.
     """
@@ -48,7 +57,7 @@ def run(size: int | None, quick: bool) -> list[Measure]:
     sender = subprocess.Popen([sys.executable, "-c", SEND], stdout=subprocess.DEVNULL)
     try:
         _wait_until_sending(notices)
-        turns = [_push(turn) for turn in range(QUICK_TURNS if quick else TURNS)]
+        turns = [_report(turn) for turn in range(QUICK_TURNS if quick else TURNS)]
         waiting = _one("SELECT count(*) FROM notices_outbox WHERE state = 'queued'")
     finally:
         sender.terminate()
@@ -61,19 +70,31 @@ def run(size: int | None, quick: bool) -> list[Measure]:
     return [measured("report_to_hold_s", [seconds for seconds, _ in turns], "s", "lower", 5, **facts)]
 
 
-def _push(turn: int) -> tuple[float, int]:
-    """Seconds from a campaign's indicators to held payments, and how many are held."""
-    from pecule.kernel.actors import system
-    from pecule.screening.actions import NewIndicator, add_indicators
-
-    place, last = turn * 37 + 1, DAY + timedelta(days=180)
-    said = [NewIndicator("iban", iban_of(place), 80, last, f"campaign-{turn}")]
-    said += [NewIndicator("phone", f"06{turn:02}{n:06}", 80, last, f"campaign-{turn}") for n in range(20)]
-    said += [NewIndicator("domain", f"mon-cpf-{turn}-{n}.info", 80, last, f"campaign-{turn}") for n in range(20)]
+def _report(turn: int) -> tuple[float, int]:
+    """Seconds from the report that makes a campaign large enough to held payments, and how many are held."""
+    account = iban_of(turn * 37 + 1)
+    shown = " ".join(account[at : at + 4] for at in range(0, len(account), 4))
+    text = SAYS.format(brand=BRANDS[turn], iban=shown, site=f"https://suivi-dossier-{turn}.info/p")
+    for person in range(PEOPLE - 1):
+        _say(text, turn, person)
+    if _held_of(account):
+        raise RuntimeError("payments were held before enough people reported")
     begun = time.perf_counter()
-    add_indicators(indicators=said, source="bench", by=system("bench"), at=AT)
-    held = _held_of(iban_of(place))
+    _say(text, turn, PEOPLE)
+    held = _held_of(account)
     return time.perf_counter() - begun, held
+
+
+def _say(text: str, turn: int, person: int) -> None:
+    """One person reports a message, as the page does."""
+    from pecule.kernel.actors import STRANGER
+    from pecule.scams.actions import report_message
+    from pecule.scams.rules import Message
+
+    key = uuid5(NAMESPACE_OID, f"loop {turn} {person}")
+    report_message(
+        message=Message(text, "sms"), key=key, reporter=f"address:192.0.2.{person}", language="fr", by=STRANGER, at=AT
+    )
 
 
 def _held_of(iban: str) -> int:

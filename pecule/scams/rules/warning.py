@@ -10,8 +10,8 @@ from pecule.scams.rules.refanging import refang
 from pecule.scams.rules.urls import find_mailboxes, find_urls
 
 _TITLES = {
-    "fr": ("Attention : de faux messages de {brand} circulent", "Attention : {how} frauduleux circulent"),
-    "en": ("Watch out: false messages from {brand} are going round", "Watch out: fraudulent {how} are going round"),
+    "fr": ("Attention aux faux messages « {brand} »", "Attention : {how} frauduleux circulent"),
+    "en": ("Watch out for false “{brand}” messages", "Watch out: fraudulent {how} are going round"),
 }
 _HOW = {
     "sms": ("des SMS", "SMS"), "email": ("des e-mails", "e-mails"), "call": ("des appels", "calls"),

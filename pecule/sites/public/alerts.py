@@ -131,7 +131,12 @@ def json_feed(request: Request) -> HttpResponse:
             "date_modified": one.last_at.isoformat(),
             "language": one.language,
             "tags": [tag for tag in (one.channel, one.theme, one.brand) if tag],
-            "_pecule": {"imitates": brand_title(one.brand), "people": one.people, "verdict": one.verdict},
+            "_pecule": {
+                "imitates": brand_title(one.brand),
+                "people": one.people,
+                "verdict": one.verdict,
+                "see": gettext("See what they look like"),
+            },
         }
         for one in alerts_on(request.now)
     ]

@@ -23,8 +23,8 @@ from tests.sites.public.test_check import text_of
 pytestmark = pytest.mark.django_db
 BY = system("analyst")
 TITLE = {
-    "fr": "Attention : de faux messages de Assurance maladie (Ameli) circulent",
-    "en": "Watch out: false messages from Assurance maladie (Ameli) are going round",
+    "fr": "Attention aux faux messages « Assurance maladie (Ameli) »",
+    "en": "Watch out for false “Assurance maladie (Ameli)” messages",
 }
 
 
@@ -62,7 +62,12 @@ def test_pages_ask_the_database_once_in_a_quarter_of_a_minute(client: Client, ca
 def test_a_warning_shows_a_real_message_that_nothing_opens(client: Client, campaign: UUID) -> None:
     items = json.loads(client.get("/alerts/feed.json", headers={"accept-language": "en"}).content)["items"]
     assert [item["title"] for item in items] == [TITLE["en"]]
-    assert items[0]["_pecule"] == {"imitates": "Assurance maladie (Ameli)", "people": 6, "verdict": "scam"}
+    assert items[0]["_pecule"] == {
+        "imitates": "Assurance maladie (Ameli)",
+        "people": 6,
+        "verdict": "scam",
+        "see": "See what they look like",
+    }
     assert "https://ameli" not in items[0]["content_text"]
     assert "[.]info/r/8841" in items[0]["content_text"]
     page = text_of(client.get(f"/alerts/{items[0]['id']}/", headers={"accept-language": "fr"}).content.decode())
