@@ -134,8 +134,9 @@ def partners(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def no_warning_of_another_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a process keeps of the warnings on every page is of one test; where there is no database, there are none."""
+    """Each test begins as if there were no warning on every page; one that publishes some calls ``forget_alerts``."""
     alerts = import_module("pecule.scams.queries.alerts")
-    alerts.forget_alerts()
+    monkeypatch.setattr(alerts._KEPT, "alerts", [])
+    monkeypatch.setattr(alerts._KEPT, "read_at", time.monotonic())
     if not request.node.get_closest_marker("django_db") and "db" not in request.fixturenames:
         monkeypatch.setattr(alerts, "_open", lambda *_: [])

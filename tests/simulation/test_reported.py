@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pecule.scams.models import Campaign, Report
-from pecule.scams.queries.alerts import alerts, alerts_on
+from pecule.scams.queries.alerts import alerts, alerts_on, forget_alerts
 from pecule.simulation.reported import report_scams
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -17,6 +17,7 @@ def test_three_campaigns_come_in_and_people_are_warned_of_the_one_that_grows() -
     assert Report.objects.count() == 56
     large = Campaign.objects.filter(reports__gte=4).order_by("-reports")
     assert list(large.values_list("brand", "reports")) == [("ameli", 32), ("chronopost", 14), ("cpf", 4)]
+    forget_alerts()
     assert [one.brand for one in alerts_on(NOW)] == ["ameli"]
     assert {one.brand for one in alerts()} == {"ameli", "chronopost"}
     assert list(

@@ -19,7 +19,10 @@ def names() -> list[str]:
 
 
 class Command(BaseCommand):
-    help = "measure: ledger, credit-year, dsn, page, payouts, orders, search, catalogue-import, signin, loop, scams"
+    help = (
+        "measure: ledger, credit-year, dsn, page, payouts, orders, search, catalogue-import, signin, loop, scams, "
+        "campaigns"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name")
