@@ -2,7 +2,7 @@
 
 The stream has its labels: each campaign is one of the scams that we wrote, in as many spellings, numbers, sites and
 small changes as people send in; dozens of them borrow the same body's name. What is timed is what joining takes (the
-sketch of a text, the search, the comparison, the writing of a new campaign); reading a message is timed by another bench.
+sketch of a text, the search, the comparison, the writing of a new campaign); reading a message is timed elsewhere.
 """
 
 import re

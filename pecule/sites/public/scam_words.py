@@ -8,7 +8,7 @@ from pecule.scams.rules.departments import DEPARTMENTS
 _WORDS = {
     "channel": {
         "sms": gettext_noop("SMS and chat"),
-        "email": gettext_noop("E-mail"),
+        "email": gettext_noop("E-mails"),
         "call": gettext_noop("Calls"),
         "job_offer": gettext_noop("Job offers"),
         "social": gettext_noop("Social networks"),
