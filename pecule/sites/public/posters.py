@@ -23,7 +23,7 @@ def alert_poster(title: str, text: str, to_do: str, then: str, language: str) ->
     canvas, out = _sheet(title, language)
     y = _band(canvas, title)
     y = _quoted(canvas, text, y - 30)
-    y = _lines(canvas, to_do, BOLD, READABLE, y - 24, bottom=150)
+    _lines(canvas, to_do, BOLD, READABLE + 8, y - 24, bottom=150)
     _foot(canvas, then)
     return _done(canvas, out)
 
