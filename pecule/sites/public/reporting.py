@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from pecule.kernel.actors import STRANGER
 from pecule.kernel.refusals import Refusal
 from pecule.scams.actions import delete_report, report_message
 from pecule.scams.queries import kept_of
@@ -89,7 +90,7 @@ def report(request: Request) -> HttpResponse:
             reporter=_who(request),
             language="fr" if (get_language() or "").startswith("fr") else "en",
             department=form.cleaned_data["department"],
-            by=request.actor,
+            by=STRANGER,  # even of who signed in: the trail must not say who reported what
             at=request.now,
         )
     except DepartmentUnknown as refusal:
@@ -105,7 +106,7 @@ def delete(request: Request) -> HttpResponse:
     form = DeleteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            number = delete_report(code=form.cleaned_data["code"], by=request.actor, at=request.now)
+            number = delete_report(code=form.cleaned_data["code"], by=STRANGER, at=request.now)
         except Refusal as refusal:
             form.add_refusal(refusal, "code")
         else:

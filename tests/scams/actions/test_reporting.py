@@ -12,6 +12,7 @@ from pecule.scams.actions import Reported, delete_report, forget_old, report_mes
 from pecule.scams.models import Alert, Band, Campaign, Report, Trace
 from pecule.scams.rules import Message
 from pecule.scams.rules.reports import CodeUnknown, DepartmentUnknown
+from pecule.statements import rows
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -79,8 +80,8 @@ def test_bodies_are_never_mixed_even_by_the_same_words_and_the_same_site() -> No
     one, other = report(text.format("Chronopost")), report(text.format("Mondial Relay"))
     assert one.campaign != other.campaign
     assert set(Campaign.objects.values_list("brand", flat=True)) == {"chronopost", "mondial-relay"}
-    with pytest.raises(DatabaseError, match="report_of_its_campaigns_brand"), connection.cursor() as cursor:
-        cursor.execute("UPDATE scams_report SET campaign_id = (SELECT max(id) FROM scams_campaign)")
+    with pytest.raises(DatabaseError, match="report_of_its_campaigns_brand"), transaction.atomic():
+        rows("UPDATE scams_report SET campaign_id = (SELECT max(id) FROM scams_campaign)")
 
 
 def test_another_text_with_the_same_site_and_body_joins() -> None:

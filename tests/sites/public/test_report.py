@@ -8,8 +8,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from pecule.audit.models import AuditLine
 from pecule.scams.models import Report
 from tests.sites.public.test_check import text_of
+from tests.sites.staff.scenes import inside, staff
 
 pytestmark = pytest.mark.django_db
 MESSAGE = {
@@ -85,3 +87,9 @@ def test_people_are_counted_by_home_not_by_machine(client: Client) -> None:
         sent = {**MESSAGE, "key": str(uuid4()), "sure": "yes"}
         client.post("/report/", sent, REMOTE_ADDR=address)
     assert (Report.objects.count(), Report.objects.values("reporter").distinct().count()) == (4, 2)
+
+
+def test_the_trail_does_not_say_who_reported_even_of_who_signed_in() -> None:
+    inside(staff("ada", "advisor")).post("/report/", {**MESSAGE, "key": str(uuid4()), "sure": "yes"})
+    assert AuditLine.objects.get(verb="scams.report").actor == "stranger:web"
+    assert Report.objects.count() == 1
