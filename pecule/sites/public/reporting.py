@@ -1,6 +1,5 @@
 """Report a message that was checked, and delete one's report: without an account, each once confirmed."""
 
-from ipaddress import IPv6Address, ip_address
 from uuid import uuid4
 
 from django import forms
@@ -22,6 +21,7 @@ from pecule.scams.rules.reports import DepartmentUnknown
 from pecule.sites.design.forms import PlainForm, form_page
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
+from pecule.sites.entrance.addresses import client_address
 from pecule.sites.public.checking import CheckForm
 
 REMOVED = {
@@ -124,15 +124,5 @@ def _removed(kept: Cleaned) -> list[str]:
 
 
 def _who(request: Request) -> str:
-    """Whom a report is counted as: the account, or else the address of a home (of IPv6 its first half)."""
-    if request.login is not None:
-        return f"login:{request.login.public_id}"
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        address = ip_address(text.partition("%")[0])
-    except ValueError:
-        return f"address:{text}"
-    if isinstance(address, IPv6Address):
-        mapped = address.ipv4_mapped
-        return f"address:{mapped}" if mapped else f"address:{int(address) >> 64:x}::/64"
-    return f"address:{address}"
+    """Whom a report is counted as: the account, or else the address of a home."""
+    return f"login:{request.login.public_id}" if request.login is not None else f"address:{client_address(request)}"

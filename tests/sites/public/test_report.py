@@ -5,6 +5,7 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
 
@@ -87,6 +88,16 @@ def test_people_are_counted_by_home_not_by_machine(client: Client) -> None:
         sent = {**MESSAGE, "key": str(uuid4()), "sure": "yes"}
         client.post("/report/", sent, REMOTE_ADDR=address)
     assert (Report.objects.count(), Report.objects.values("reporter").distinct().count()) == (4, 2)
+
+
+def test_behind_our_proxy_people_are_told_apart_and_cannot_say_who_they_are(
+    client: Client, settings: LazySettings
+) -> None:
+    settings.PROXY_HOPS = 1
+    for shown in ("192.0.2.1", "198.51.100.9, 192.0.2.1", "192.0.2.2"):
+        sent = {**MESSAGE, "key": str(uuid4()), "sure": "yes"}
+        client.post("/report/", sent, headers={"x-forwarded-for": shown}, REMOTE_ADDR="10.0.0.1")
+    assert (Report.objects.count(), Report.objects.values("reporter").distinct().count()) == (3, 2)
 
 
 def test_the_trail_does_not_say_who_reported_even_of_who_signed_in() -> None:
