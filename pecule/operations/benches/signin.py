@@ -157,6 +157,8 @@ def _with_rows(ours: Contender, rows: int, flows: int, turns: int) -> Measure:
     before = [ours.rate(flows) for _ in range(turns)]
     with psycopg.connect(server().url_of(DATABASE), autocommit=True) as connection:
         fill(connection, rows)
+    for visitor in ours.visitors:
+        visitor.hang_up()
     ours.rate(WARMING)  # the server reads what it dropped from memory
     after = [ours.rate(flows) for _ in range(turns)]
     samples = [full / empty for full, empty in zip(after, before, strict=True)]

@@ -55,6 +55,12 @@ class Visitor:
             raise RuntimeError("userinfo tells of somebody else")
         return str(told["sub"])
 
+    def hang_up(self) -> None:
+        """Leave the connection, which a server closes when it was quiet for minutes; the next request opens another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
     def _push(self, verifier: str, state: str, nonce: str) -> str:
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         asked = {
