@@ -29,7 +29,8 @@ class Person:
         self.go("/sign-in/")
         self.page.fill("input[name=email]", f"{name}@pecule.example")
         self.page.fill("input[name=password]", PASSWORD)
-        self.press(re.compile("Se connecter|Sign in"))
+        with self.page.expect_navigation():
+            self.press(re.compile("^(Se connecter|Sign in)$"))
 
     def go(self, path: str) -> None:
         """Open a page of the portal."""

@@ -14,6 +14,7 @@ FIRST = "first of {}"  # the page that the first line of a list leads to
 PAGES = {
     None: {
         "home": "/", "how-it-works": "/how-it-works/", "sign-in": "/sign-in/", "trainings": "/trainings/?text=anglais",
+        "check": "/check/",
     },
     "jeanne": {
         "holder": "/me/", "holder-trainings": "/me/trainings/", "holder-orders": "/me/orders/",
@@ -30,6 +31,7 @@ PAGES = {
         "staff-market": "/staff/", "staff-organisations": "/staff/organisations/",
         "staff-applications": "/staff/applications/", "staff-controls": "/staff/controls/",
     },
+    "garde": {"staff-matches": "/staff/matches/"},
     "paiement": {"staff-payouts": "/staff/payouts/"},
     "regie": {"staff-year": "/staff/year/"},
 }  # fmt: skip

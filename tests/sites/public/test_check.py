@@ -27,7 +27,7 @@ def text_of(html: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "heading"), [("fr", "Ce message est-il une arnaque ?"), ("en", "Is this message a scam?")]
+    ("language", "heading"), [("fr", "Ce message est‑il une arnaque ?"), ("en", "Is this message a scam?")]
 )
 def test_it_asks_for_the_message_in_one_big_box(client: Client, language: str, heading: str) -> None:
     html = client.get("/check/", headers={"accept-language": language}).content.decode().replace("\xa0", " ")
