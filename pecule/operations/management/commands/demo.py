@@ -72,6 +72,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\nPécule is running: {here}\n\nPeople to try at {here}/sign-in/ (password: {PASSWORD})")
         for part in PARTS:
             self.stdout.write(f"  {part.email:24} {part.page:15} {part.story}")
+        self.stdout.write(
+            "\nHolders (/me/) press “Sign in to see my account”, then “Citizen account”, and type the same e-mail and\n"
+            "password there; the first time, they say their social security number. The others type both at the portal."
+        )
         self.stdout.write(f"\nThe phone app, in a second window: {wallet}/app/ (activate it by the code, choose a PIN)")
         if around.certificate:
             self.stdout.write(
