@@ -2,7 +2,7 @@
 
 import base64
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -43,11 +43,11 @@ def report_message(
     """Keep a message without personal data, and let it join its campaign. The same ``key`` again changes nothing.
 
     ``reporter`` says who is counted as one person: ``login:ID``, or ``address:IP``, which is another one each day.
-    It is kept as a keyed hash only. ``language``: the reader's, fr or en. Raises DepartmentUnknown.
+    It is kept as a keyed hash only. ``language``: the reader's, fr or en. Raises DepartmentUnknown, MessageEmpty.
     """
     if department and department not in CODES:
         raise DepartmentUnknown(department=department[:10])
-    reading = read(message)
+    reading = read(_storable(message))
     verdict, cleaned = judge(reading), clean(reading)
     brand = imitated(reading)
     lock_brand(brand)
@@ -90,6 +90,11 @@ def delete_report(*, code: str, by: Actor, at: datetime) -> str:
         recount(Campaign.objects.select_for_update().get(pk=campaign.pk))
     record(by=by, verb="scams.delete_report", subject=f"report:{number}", at=at)
     return number
+
+
+def _storable(message: Message) -> Message:
+    """The message without the one sign that the database cannot hold."""
+    return replace(message, text=message.text.replace("\0", " "), sender=message.sender.replace("\0", " "))
 
 
 def _place(report: Report, cleaned: Cleaned) -> tuple[int, int]:

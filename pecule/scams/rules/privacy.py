@@ -81,7 +81,7 @@ def clean(reading: Reading) -> Cleaned:
         at = end
     parts.append(text[at:])
     removed = tuple((kind, counts[kind]) for kind in KINDS if kind in counts)
-    return Cleaned("".join(parts).replace("\0", "").strip(), shown_sender(reading), traces(reading), removed)
+    return Cleaned("".join(parts).strip(), shown_sender(reading), traces(reading), removed)
 
 
 def _spans(reading: Reading) -> Iterator[tuple[int, int, str]]:

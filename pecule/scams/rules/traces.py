@@ -61,12 +61,16 @@ def _is_brandlike(shown: str) -> bool:
     return " " not in shown or fold(shown.split()[0]) in brand_words()
 
 
+VALUE_MAX = 300
+"""Characters: what is longer was made for one person, and no list takes it."""
+
+
 def traces(reading: Reading) -> tuple[Indicator, ...]:
     """What a message can be recognised by elsewhere: its author's own, never a victim's and never an official one."""
     text = reading.message.text
     found = [*_of_addresses(reading), *_of_people(reading), *_of_sender(reading)]
     found += [Indicator("iban", one.value) for one in reading.ibans if _pays_to(one.start, text)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(one for one in found if len(one.value) <= VALUE_MAX))
 
 
 def _of_addresses(reading: Reading) -> Iterator[Indicator]:

@@ -46,6 +46,23 @@ def test_a_report_keeps_what_was_read_and_nothing_of_who_sent_it() -> None:
     assert "Paul" not in str(line.details)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Payez sur https://sites.google.com/" + "x/" * 4_000,
+        "a" * 20_000,
+        "http://" + "a." * 200 + "info/ payez",
+        "Ameli \0 : donnez votre code \0 https://ameli-vitale.info/\0",
+        "\u200b\u200b",
+        "Appelez le " + "06 12 34 56 78 " * 900,
+    ],
+    ids=["long path", "long word", "long host", "nul", "invisible", "many numbers"],
+)
+def test_whatever_is_pasted_is_kept_or_refused_by_name(text: str) -> None:
+    report(text, sender="x" * 320)
+    assert Report.objects.count() == 1
+
+
 def test_the_same_key_again_is_the_same_report() -> None:
     key = uuid4()
     once = report(VITALE.format(""), key=key)

@@ -77,6 +77,11 @@ def test_behind_a_shortener_the_path_is_all_there_is() -> None:
     assert cleaned("Suivi : https://bit.ly/").indicators == ()
 
 
+def test_what_is_too_long_for_any_list_is_no_indicator() -> None:
+    found = cleaned(f"Suivi : https://bit.ly/{'a' * 400} et https://colis-suivi.top/{'b' * 400}")
+    assert {one.value for one in found.indicators} == {"colis-suivi.top/*", "colis-suivi.top"}
+
+
 def test_the_name_of_a_contact_is_not_kept_as_the_sender() -> None:
     assert cleaned("Salut", sender="Paul Durand").sender == ""
     assert cleaned("Votre carte vitale expire", sender="InfoVitale").sender == "INFOVITALE"
