@@ -111,6 +111,11 @@ def count_growing(at: datetime, *, least: int = 2) -> int:
     return int(rows(_COUNT, (least, at - timedelta(days=1 + PAST_DAYS)))[0][0])
 
 
+def unwarned(at: datetime, *, limit: int) -> list[CampaignLine]:
+    """Campaigns that grow faster than their past explains and that nobody is warned of, what grows most first."""
+    return [one for one in growing(at, limit=50, least=3) if one.growth.burst and not one.alert][:limit]
+
+
 def others_like(public_id: UUID) -> list[CampaignLine]:
     """Campaigns of the same brand that one may be merged into, the latest first."""
     one = _found(public_id)

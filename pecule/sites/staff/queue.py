@@ -15,11 +15,14 @@ from pecule.catalogue.queries.sharing import names_of_subjects
 from pecule.entitlements.queries.announced import count_waiting_announcements
 from pecule.orders.queries import controls_count, controls_queue, force_majeure_queue
 from pecule.payouts.queries import files, summary
+from pecule.scams.queries.campaigns import unwarned
+from pecule.scams.rules.campaigns import brand_title
 from pecule.screening.queries import count_held, held_matches
 from pecule.signin.rules import Permission
 from pecule.sites.design.http import Request
 from pecule.sites.design.templatetags.design import state as tag
 from pecule.sites.design.words import long_date, money
+from pecule.sites.public.scam_words import word
 from pecule.sites.staff.doors import can, today
 
 OF_EACH = 8
@@ -75,6 +78,8 @@ def waiting(request: Request) -> tuple[list[Waits], list[Queue]]:
     if can(request, Permission.DECIDE_MATCHES):
         found += _matches()
         queues += _match_counts()
+    if can(request, Permission.RUN_CAMPAIGNS):
+        found += _growing(request)
     if can(request, Permission.RECORD_RECEIPTS):
         queues += _announced_counts()
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or day)), queues
@@ -146,6 +151,12 @@ def _match_counts() -> Iterator[Queue]:
     if count := count_held():
         says = ngettext("{number} match held", "{number} matches held", count).format(number=count)
         yield Queue(says, reverse("staff:matches"))
+
+
+def _growing(request: Request) -> Iterator[Waits]:
+    for one in unwarned(request.now, limit=OF_EACH):
+        name = brand_title(one.brand) or word("theme", one.theme)
+        yield Waits(_("A scam grows: warn people?"), name, reverse("staff:campaign", args=[one.public_id]), None)
 
 
 def _releases(request: Request) -> Iterator[Waits]:

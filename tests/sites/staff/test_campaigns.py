@@ -80,3 +80,12 @@ def test_only_campaigns_of_the_same_body_are_offered_to_merge(analyst: Client) -
     answer = analyst.post(f"/staff/campaigns/{one}/merge/", {"into": str(other), "reason": REASON, "sure": "yes"})
     assert answer.status_code == 422
     assert Campaign.objects.filter(merged_into__isnull=False).count() == 0
+
+
+def test_what_grows_and_nobody_is_warned_of_waits_for_a_decision(analyst: Client) -> None:
+    one = campaign()
+    home = analyst.get("/staff/", headers={"accept-language": "en"}).content.decode()
+    assert "A scam grows: warn people?" in home
+    assert f'href="/staff/campaigns/{one}/"' in home
+    analyst.post(f"/staff/campaigns/{one}/publish/", {"reason": REASON, "sure": "yes"})
+    assert "A scam grows" not in analyst.get("/staff/", headers={"accept-language": "en"}).content.decode()
