@@ -16,8 +16,20 @@ from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import Refusal
 from pecule.operations import clock
 
-ROOMS = ("ledger", "signin", "catalogue", "entitlements", "orders", "payouts", "adapters", "notices")
-"""Whose clocks strike first: money that comes back, then who may sell, orders, payments; people are told last."""
+ROOMS = (
+    "ledger",
+    "signin",
+    "scams",
+    "screening",
+    "catalogue",
+    "entitlements",
+    "orders",
+    "payouts",
+    "adapters",
+    "notices",
+)
+"""Whose clocks strike first: money that comes back, what is reported and held, then who may sell, orders, payments;
+people are told last."""
 
 log = structlog.get_logger(__name__)
 
