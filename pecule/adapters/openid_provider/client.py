@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
-TIMEOUT_SECONDS = 5
+TIMEOUT_SECONDS = 10  # long for who waits, short of what beginning again would cost them
 ANSWER_MAX = 256 * 1024  # octets; a token with a whole identity is a few thousand
 METADATA_SECONDS = 600
 KEYS_SECONDS = 600
