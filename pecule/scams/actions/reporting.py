@@ -16,6 +16,7 @@ from pecule.scams.actions.allowed import day_of, digest, lock_brand
 from pecule.scams.actions.growing import follow
 from pecule.scams.actions.joining import begin_campaign, count_in, find_campaign, link, recount, sketch
 from pecule.scams.models import Campaign, Report, Trace
+from pecule.scams.queries.checking import scorer
 from pecule.scams.rules import Message, Reading, Verdict, judge, read
 from pecule.scams.rules.campaigns import JOINING, imitated, theme
 from pecule.scams.rules.departments import CODES
@@ -48,7 +49,7 @@ def report_message(
     if department and department not in CODES:
         raise DepartmentUnknown(department=department[:10])
     reading = read(_storable(message))
-    verdict, cleaned = judge(reading), clean(reading)
+    verdict, cleaned = judge(reading, scorer()), clean(reading)  # as it was judged when it was checked
     brand = imitated(reading)
     lock_brand(brand)
     code = code_of(key)

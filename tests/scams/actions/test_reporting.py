@@ -10,13 +10,15 @@ from pecule.audit.models import AuditLine
 from pecule.kernel.actors import STRANGER
 from pecule.scams.actions import Reported, delete_report, forget_old, report_message, watch_growth
 from pecule.scams.models import Alert, Band, Campaign, Report, Trace
-from pecule.scams.rules import Message
+from pecule.scams.queries import check
+from pecule.scams.rules import Message, judge, read
 from pecule.scams.rules.reports import CodeUnknown, DepartmentUnknown
 from pecule.statements import rows
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 VITALE = "Ameli : votre carte vitale arrive à expiration, renouvelez-la ici : https://ameli-vitale{}.info/r/8841"
+UNSURE = "Le livreur n'a pas pu remettre votre colis, répondez OUI pour recevoir le lien et choisir un autre jour svp"
 PARCEL = "Chronopost : votre colis est en attente, réglez 1,99 € de frais ici : https://chrono-colis.top/p"
 
 
@@ -178,3 +180,17 @@ def test_the_database_keeps_what_was_written(statement: str, rule: str) -> None:
     with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert rule in refused.value.__cause__.diag.constraint_name  # type: ignore[union-attr]  # psycopg's own
+
+
+@pytest.mark.parametrize("text", [VITALE.format(""), PARCEL, UNSURE, "ok à demain"])
+def test_a_report_is_judged_as_it_was_when_it_was_checked(text: str) -> None:
+    message = Message(text, "sms")
+    report(text)
+    shown = check(message, at=AT).verdict
+    assert Report.objects.values_list("verdict", "score").get() == (shown.verdict, shown.score)
+
+
+def test_what_words_alone_give_away_is_found_by_the_model_alone() -> None:
+    assert (judge(read(Message(UNSURE, "sms"))).verdict, check(Message(UNSURE, "sms"), at=AT).verdict.verdict) == (
+        "cannot_tell", "scam",
+    )  # fmt: skip
