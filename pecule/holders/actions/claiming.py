@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.holders.actions.rows import subject
@@ -59,7 +58,7 @@ def _link(holder: Holder, login: Login, verified: Verified, by: Actor, at: datet
         tell(
             holder,
             "identity_linked",
-            {"way": host, "linked_on": at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()},
+            {"way": host, "linked_on": localtime(at).date()},
             by=by,
             at=at,
         )

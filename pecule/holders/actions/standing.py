@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from pecule.audit.actions import record
 from pecule.holders.actions.rows import held, subject
@@ -38,7 +39,7 @@ def lock(*, holder_id: int, reason: LockReason, by: Actor, at: datetime) -> None
         return
     holder.status, holder.locked_reason, holder.locked_at = Status.LOCKED.value, reason.value, at
     holder.save(update_fields=["status", "locked_reason", "locked_at"])
-    tell(holder, "account_locked", {"locked_on": at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()}, by=by, at=at)
+    tell(holder, "account_locked", {"locked_on": localtime(at).date()}, by=by, at=at)
     record(by=by, verb="holders.lock", subject=subject(holder), details={"reason": reason.value}, at=at)
 
 
