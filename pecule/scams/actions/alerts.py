@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 
 from pecule.audit.actions import record
 from pecule.kernel.actors import Actor
-from pecule.scams.actions.allowed import locked_campaign, require
+from pecule.scams.actions.allowed import day_of, locked_campaign, require
 from pecule.scams.models import Alert, Campaign, Report
 from pecule.scams.queries.alerts import forget_alerts
 from pecule.scams.rules.alerts import due
@@ -20,7 +20,9 @@ def publish_itself(campaign: Campaign, *, by: Actor, at: datetime) -> bool:
     alerts = Alert.objects.filter(campaign=campaign)
     published = alerts.filter(withdrawn_at__isnull=True).exists()
     withdrawn = alerts.filter(withdrawn_at__isnull=False).exists()
-    if not due(verdict=campaign.verdict, people=campaign.people, published=published, withdrawn=withdrawn, at=at):
+    if not due(
+        verdict=campaign.verdict, people=campaign.people, published=published, withdrawn=withdrawn, day=day_of(at)
+    ):
         return False
     _publish(campaign, "", by, at)
     return True

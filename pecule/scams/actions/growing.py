@@ -10,12 +10,11 @@ from pecule.scams.actions.allowed import day_of
 from pecule.scams.actions.pushing import push
 from pecule.scams.models import Campaign
 from pecule.scams.rules.campaigns import grown
-from pecule.scams.rules.growth import Growth, growth
+from pecule.scams.rules.growth import PAST_DAYS, Growth, growth
 from pecule.scams.rules.indicators import Indicator
 from pecule.scams.rules.limits import limit
 from pecule.statements import row
 
-PAST_DAYS = 28
 BY = system("scams.campaigns")
 _COUNTS = """
 SELECT count(*) FILTER (WHERE r.at > %s::timestamptz), count(*) FILTER (WHERE r.at <= %s::timestamptz)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count
 
@@ -109,12 +108,6 @@ def recount(campaign: Campaign) -> None:
     counted = of_it.aggregate(reports=Count("id"), people=Count("reporter", distinct=True))
     campaign.reports, campaign.people = counted["reports"], counted["people"]
     campaign.save(update_fields=["reports", "people"])
-
-
-def latest(campaign: Campaign, *instants: datetime) -> None:
-    """Move the end of a campaign to the latest of these instants and its own."""
-    campaign.last_at = max(campaign.last_at, *instants)
-    campaign.save(update_fields=["last_at"])
 
 
 def _columns(traces: Sequence[Indicator]) -> tuple[list[str], list[str]]:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from pecule.kernel.actors import Actor
 from pecule.scams.actions.allowed import day_of
 from pecule.scams.models import Campaign, Push
+from pecule.scams.rules.campaigns import confidence
 from pecule.scams.rules.indicators import Indicator
 from pecule.scams.rules.limits import limit
-from pecule.scams.rules.pushing import official, pushes, sureness
+from pecule.scams.rules.pushing import official, pushes
 from pecule.screening.actions import NewIndicator, add_indicators
 from pecule.statements import rows
 
@@ -45,7 +46,7 @@ def push(campaign: Campaign, *, traces: Sequence[Indicator] | None, by: Actor, a
         return 0
     until = day + timedelta(days=limit("indicator_days", day))
     reference = str(campaign.public_id)
-    said = [NewIndicator(kind, value, sureness(people, needed), until, reference) for kind, value, people in wanted]
+    said = [NewIndicator(kind, value, confidence(people, needed), until, reference) for kind, value, people in wanted]
     added = add_indicators(indicators=said, source=SOURCE, by=by, at=at)
     unfit = {place for place, _ in added.refused}
     _note(campaign, [one for place, one in enumerate(wanted) if place not in unfit], needed, at)
@@ -62,7 +63,7 @@ def _heard(campaign: Campaign, traces: Sequence[Indicator] | None, needed: int) 
 def _note(campaign: Campaign, pushed: Sequence[tuple[str, str, int]], needed: int, at: datetime) -> None:
     Push.objects.bulk_create(
         [
-            Push(campaign=campaign, kind=kind, value=value, people=n, confidence=sureness(n, needed), at=at)
+            Push(campaign=campaign, kind=kind, value=value, people=n, confidence=confidence(n, needed), at=at)
             for kind, value, n in pushed
         ],
         update_conflicts=True,

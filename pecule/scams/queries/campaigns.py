@@ -11,10 +11,9 @@ from django.utils.timezone import localtime
 
 from pecule.kernel.refusals import NotFound
 from pecule.scams.models import Alert, Campaign, Push, Report
-from pecule.scams.rules.growth import Growth, growth
+from pecule.scams.rules.growth import PAST_DAYS, Growth, growth
 from pecule.statements import rows
 
-PAST_DAYS = 28
 TEXTS_SHOWN = 30
 _GROWING = """
 SELECT c.public_id, c.brand, c.theme, c.channel, c.verdict, c.reports, c.people, c.begun_at, c.last_at,

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+PAST_DAYS = 28  # what the last day is compared with
 LEVEL = 0.001  # of a thousand quiet days one is called a burst
 OBSERVED_MIN = 3  # two reports are no burst, however calm it was before
 

@@ -1,7 +1,7 @@
 """Which indicators of a campaign may stop money, and how sure they are. Pure."""
 
 from pecule.scams.rules import hosts, registry
-from pecule.scams.rules.campaigns import DANGEROUS, confidence
+from pecule.scams.rules.campaigns import DANGEROUS
 
 
 def pushes(verdict: str, people: int, needed: int) -> bool:
@@ -17,8 +17,3 @@ def official(kind: str, value: str) -> bool:
         host = value.partition("/")[0].rpartition("@")[2]
         return hosts.owner(host).how == "official"
     return kind == "sender" and any(value.casefold() in brand.senders for brand in registry.brands().values())
-
-
-def sureness(people: int, needed: int) -> int:
-    """Confidence (of 100) of an indicator that ``people`` gave independently, of a campaign past its threshold."""
-    return confidence(people, needed)
