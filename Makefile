@@ -64,7 +64,8 @@ $(PEERS): tests/conformance/package-lock.json
 	@command -v npm >/dev/null || { \
 	  echo "Testing sign-in against its peers needs Node 20 or newer with npm (Debian: apt-get install nodejs npm)."; exit 1; }
 	@echo "Installing the locked peers into tests/conformance/node_modules"
-	@npm ci --prefix tests/conformance --ignore-scripts --no-audit --no-fund --silent
+	@$${SSL_CERT_FILE:+env NODE_EXTRA_CA_CERTS="$${NODE_EXTRA_CA_CERTS:-$$SSL_CERT_FILE}"} \
+	  npm ci --prefix tests/conformance --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .PHONY: chromium
