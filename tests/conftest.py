@@ -134,9 +134,9 @@ def partners(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def no_warning_of_another_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test begins as if there were no warning on every page; one that publishes some calls ``forget_alerts``."""
-    alerts = import_module("pecule.scams.queries.alerts")
-    monkeypatch.setattr(alerts._KEPT, "alerts", [])
-    monkeypatch.setattr(alerts._KEPT, "read_at", time.monotonic())
+    """Each test begins as if there were no warning on every page; one that publishes some calls ``forget_warnings``."""
+    published = import_module("pecule.scams.queries.warnings")
+    monkeypatch.setattr(published._KEPT, "warnings", [])
+    monkeypatch.setattr(published._KEPT, "read_at", time.monotonic())
     if not request.node.get_closest_marker("django_db") and "db" not in request.fixturenames:
-        monkeypatch.setattr(alerts, "_open", lambda *_: [])
+        monkeypatch.setattr(published, "_open", lambda *_: [])

@@ -10,7 +10,7 @@ from pecule.operations.secrets import secret
 
 NIR_ENCRYPTION_KEY = secret("nir_encryption_key")
 NIR_HASH_KEY = secret("nir_hash_key")
-PECULE_WARNINGS = "pecule.sites.public.alerts.warnings"  # frauds that every page warns of
+PECULE_WARNINGS = "pecule.sites.public.warnings.warnings"  # frauds that every page warns of
 SCREENING_KEY = secret("screening_key")  # what organisations share is compared as keyed hashes under it
 SCREENING_FOLLOWERS = ["pecule.payouts.actions.holding.HeldPayments"]  # who acts on what screening holds
 SCAMS_KEY = secret("scams_key")  # who reported is kept as a keyed hash under it

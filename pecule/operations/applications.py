@@ -83,7 +83,7 @@ class Together:
             "PECULE_DEMO": "1",
             "PECULE_HOME": str(folder),
             "PECULE_ISSUER": self.address(one),
-            "PECULE_WARNINGS_FEED": f"{self.portal}/alerts/feed.json",
+            "PECULE_WARNINGS_FEED": f"{self.portal}/warnings/feed.json",
             "DATABASE_URL": sibling(one.name.replace("-", "_")),
             **self._shared(),
             **({"PECULE_BROKER_LEVEL": one.level} if one.level else {}),

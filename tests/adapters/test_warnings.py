@@ -12,11 +12,11 @@ from django.utils.translation import override
 from pecule.adapters.warnings import feed as adapter
 from pecule.adapters.warnings.feed import Feed, Told, warnings
 
-ADDRESS = "http://portal.test/alerts/feed.json"
+ADDRESS = "http://portal.test/warnings/feed.json"
 ITEM = {
     "title": "False cards",
     "summary": "Do not click.",
-    "url": "http://portal.test/alerts/1/",
+    "url": "http://portal.test/warnings/1/",
     "_pecule": {"see": "See"},
 }
 
@@ -35,7 +35,7 @@ def test_each_language_is_read_and_two_are_shown() -> None:
     told = {
         "title": "Fausses cartes",
         "text": "Do not click.",
-        "link": "http://portal.test/alerts/1/",
+        "link": "http://portal.test/warnings/1/",
         "link_text": "See",
     }
     assert feed.warnings("fr") == [told] * 2
@@ -89,4 +89,4 @@ def test_pages_are_given_what_was_read(settings: LazySettings, monkeypatch: pyte
     feed.asked_at = time.monotonic()
     monkeypatch.setitem(adapter._FEEDS, ADDRESS, feed)
     with override("en"):
-        assert warnings(request) == [Told("False cards", "Do not click.", "http://portal.test/alerts/1/", "See")]
+        assert warnings(request) == [Told("False cards", "Do not click.", "http://portal.test/warnings/1/", "See")]

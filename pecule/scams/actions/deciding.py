@@ -9,13 +9,13 @@ from django.db import transaction
 from pecule.audit.actions import record
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
-from pecule.scams.actions.alerts import publish_itself
 from pecule.scams.actions.allowed import locked_campaign, require
 from pecule.scams.actions.growing import BY
 from pecule.scams.actions.joining import begin_campaign, recount, sketch
 from pecule.scams.actions.pushing import push
-from pecule.scams.models import Alert, Campaign, Leader, Link, Report
-from pecule.scams.rules.campaigns import AlertStands, CampaignMerged, NothingToSplit, TwoBrands, read_reason
+from pecule.scams.actions.warnings import publish_itself
+from pecule.scams.models import Campaign, Leader, Link, Report, Warning
+from pecule.scams.rules.campaigns import CampaignMerged, NothingToSplit, TwoBrands, WarningStands, read_reason
 from pecule.scams.rules.indicators import Indicator
 
 
@@ -51,7 +51,7 @@ def split_campaign(*, campaign: UUID, reports: Collection[str], reason: str, by:
 def merge_campaigns(*, campaign: UUID, into: UUID, reason: str, by: Actor, at: datetime) -> None:
     """Move all of a campaign into another one of the same brand, which then takes in messages like either's.
 
-    Fraud analysts. Raises NotFound, NotYourCampaigns, ReasonMissing, CampaignMerged, TwoBrands, AlertStands (its
+    Fraud analysts. Raises NotFound, NotYourCampaigns, ReasonMissing, CampaignMerged, TwoBrands, WarningStands (its
     warning is withdrawn first, or the other one merged into it).
     """
     require(by)
@@ -59,8 +59,8 @@ def merge_campaigns(*, campaign: UUID, into: UUID, reason: str, by: Actor, at: d
     if campaign == into:
         raise NotFound
     one, other = _both(campaign, into)
-    if Alert.objects.filter(campaign=one, withdrawn_at__isnull=True).exists():
-        raise AlertStands
+    if Warning.objects.filter(campaign=one, withdrawn_at__isnull=True).exists():
+        raise WarningStands
     moved = Report.objects.filter(campaign=one).update(campaign=other)
     Leader.objects.filter(campaign=one).update(campaign=other)
     kept = Link.objects.filter(campaign=one).values_list("kind", "value")

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from pecule.audit.actions import record
 from pecule.kernel.actors import system
-from pecule.scams.actions.alerts import publish_itself
 from pecule.scams.actions.allowed import day_of
 from pecule.scams.actions.pushing import push
+from pecule.scams.actions.warnings import publish_itself
 from pecule.scams.models import Campaign
 from pecule.scams.rules.campaigns import grown
 from pecule.scams.rules.growth import PAST_DAYS, Growth, growth

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Alert',
+            name='Warning',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True)),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdrawn_by', models.CharField(blank=True, default='', max_length=80)),
                 ('withdrawn_why', models.CharField(blank=True, default='', max_length=500)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='scams.campaign')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warnings', to='scams.campaign')),
             ],
         ),
         migrations.CreateModel(
@@ -154,20 +154,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('reports', 0), _connector='OR'), name='campaign_merged_is_empty'),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['-at'], name='alert_open'),
+            model_name='warning',
+            index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['-at'], name='warning_open'),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('campaign',), name='alert_one_a_campaign'),
+            model_name='warning',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('campaign',), name='warning_one_a_campaign'),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('text__regex', '\\S')), name='alert_says_something'),
+            model_name='warning',
+            constraint=models.CheckConstraint(condition=models.Q(('text__regex', '\\S')), name='warning_says_something'),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by', ''), ('withdrawn_why', '')), models.Q(('withdrawn_at__gte', models.F('at')), ('withdrawn_why__regex', '\\S'), models.Q(('withdrawn_by', ''), _negated=True)), _connector='OR'), name='alert_withdrawn_with_a_reason'),
+            model_name='warning',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by', ''), ('withdrawn_why', '')), models.Q(('withdrawn_at__gte', models.F('at')), ('withdrawn_why__regex', '\\S'), models.Q(('withdrawn_by', ''), _negated=True)), _connector='OR'), name='warning_withdrawn_with_a_reason'),
         ),
         migrations.AddIndex(
             model_name='band',

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils.timezone import localtime
 
 from pecule.kernel.refusals import NotFound
-from pecule.scams.models import Alert, Campaign, Push, Report
+from pecule.scams.models import Campaign, Push, Report, Warning
 from pecule.scams.rules.growth import PAST_DAYS, Growth, growth
 from pecule.statements import rows
 
@@ -19,7 +19,7 @@ _GROWING = """
 SELECT c.public_id, c.brand, c.theme, c.channel, c.verdict, c.reports, c.people, c.begun_at, c.last_at,
     left(c.text, 160), count(r.id) FILTER (WHERE r.at > %s::timestamptz),
     count(r.id) FILTER (WHERE r.at <= %s::timestamptz),
-    EXISTS (SELECT FROM scams_alert a WHERE a.campaign_id = c.id AND a.withdrawn_at IS NULL)
+    EXISTS (SELECT FROM scams_warning a WHERE a.campaign_id = c.id AND a.withdrawn_at IS NULL)
 FROM scams_campaign c LEFT JOIN scams_report r
     ON r.campaign_id = c.id AND r.at > %s::timestamptz AND r.at <= %s::timestamptz
 WHERE c.merged_into_id IS NULL AND c.reports >= %s AND c.last_at > %s::timestamptz
@@ -33,7 +33,7 @@ _COUNT = (
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """A campaign in a list. ``growth``: the last 24 hours against four weeks before; ``alert``: people are warned."""
+    """A campaign in a list. ``growth``: the last 24 hours against four weeks before; ``warning``: people are warned."""
 
     public_id: UUID
     brand: str
@@ -46,7 +46,7 @@ class CampaignLine:
     last_at: datetime
     text: str
     growth: Growth
-    alert: bool
+    warning: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertLine:
+class WarningLine:
     """A warning of a campaign, standing or withdrawn."""
 
     public_id: UUID
@@ -94,7 +94,7 @@ class CampaignPage:
     daily: list[tuple[date, int]]
     departments: list[tuple[str, int]]
     reports: list[ReportLine]
-    alerts: list[AlertLine]
+    warnings: list[WarningLine]
     pushed: list[PushLine]
 
 
@@ -112,7 +112,7 @@ def count_growing(at: datetime, *, least: int = 2) -> int:
 
 def unwarned(at: datetime, *, limit: int) -> list[CampaignLine]:
     """Campaigns that grow faster than their past explains and that nobody is warned of, what grows most first."""
-    return [one for one in growing(at, limit=50, least=3) if one.growth.burst and not one.alert][:limit]
+    return [one for one in growing(at, limit=50, least=3) if one.growth.burst and not one.warning][:limit]
 
 
 def others_like(public_id: UUID) -> list[CampaignLine]:
@@ -141,9 +141,9 @@ def campaign_page(public_id: UUID, *, at: datetime) -> CampaignPage:
             ReportLine(r.number, r.at, r.channel, r.sender, r.text, r.verdict, r.department)
             for r in reports.order_by("-at", "-pk")[:TEXTS_SHOWN]
         ],
-        alerts=[
-            AlertLine(a.public_id, a.at, a.by, a.reason, a.withdrawn_at, a.withdrawn_by, a.withdrawn_why)
-            for a in Alert.objects.filter(campaign=one).order_by("-at")
+        warnings=[
+            WarningLine(a.public_id, a.at, a.by, a.reason, a.withdrawn_at, a.withdrawn_by, a.withdrawn_why)
+            for a in Warning.objects.filter(campaign=one).order_by("-at")
         ],
         pushed=[
             PushLine(p.kind, p.value if p.kind != "iban" else f"{p.value[:2]} … {p.value[-4:]}", p.people, p.confidence)
@@ -166,14 +166,14 @@ def _plain(one: Campaign, counted: dict[date, int] | None = None, last: date | N
     return CampaignLine(
         one.public_id, one.brand, one.theme, one.channel, one.verdict, one.reports, one.people, one.begun_at,
         one.last_at, one.text[:160], growth(last_day=today, before=sum(days.values()) - today, days=PAST_DAYS - 1),
-        Alert.objects.filter(campaign=one, withdrawn_at__isnull=True).exists(),
+        Warning.objects.filter(campaign=one, withdrawn_at__isnull=True).exists(),
     )  # fmt: skip
 
 
 def _line(found: Sequence[Any]) -> CampaignLine:
-    facts, (last_day, before, alert) = found[:-3], found[-3:]
+    facts, (last_day, before, warning) = found[:-3], found[-3:]
     grows = growth(last_day=last_day, before=before, days=PAST_DAYS)
     public_id, brand, theme, channel, verdict, reports, people, begun_at, last_at, text = facts
     return CampaignLine(
-        public_id, brand, theme, channel, verdict, reports, people, begun_at, last_at, text, grows, alert
+        public_id, brand, theme, channel, verdict, reports, people, begun_at, last_at, text, grows, warning
     )

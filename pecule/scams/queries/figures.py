@@ -14,9 +14,9 @@ from pecule.statements import row, rows
 
 DAYS = 28
 _PARTS = ("channel", "theme", "brand", "verdict", "department", "happened")
-_TIME_TO_ALERT = """
+_TIME_TO_WARNING = """
 SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a.at - c.begun_at))
-FROM scams_alert a JOIN scams_campaign c ON c.id = a.campaign_id
+FROM scams_warning a JOIN scams_campaign c ON c.id = a.campaign_id
 WHERE a.withdrawn_at IS NULL AND a.at > %s::timestamptz AND a.at <= %s::timestamptz
 """
 _LURES = """
@@ -43,7 +43,7 @@ class Part:
 class Figures:
     """Four weeks of reports up to ``last`` (a day). ``daily`` counts them a day, 0 where too few to tell.
 
-    ``median_to_alert_s``: seconds from a campaign's first report to its warning, None without one.
+    ``median_to_warning_s``: seconds from a campaign's first report to its warning, None without one.
     """
 
     first: date
@@ -52,8 +52,8 @@ class Figures:
     daily: list[tuple[date, int]]
     parts: list[Part]
     campaigns: int
-    alerts: int
-    median_to_alert_s: float | None
+    warnings: int
+    median_to_warning_s: float | None
 
 
 def figures(at: datetime) -> Figures:
@@ -64,7 +64,7 @@ def figures(at: datetime) -> Figures:
     least = limit("shown_from", last)
     counted = dict(rows(_DAILY_ALL, (first, last)))
     days = [first + timedelta(days=n) for n in range(DAYS)]
-    alerts, median = row(_TIME_TO_ALERT, (at - timedelta(days=DAYS), at)) or (0, None)
+    warnings, median = row(_TIME_TO_WARNING, (at - timedelta(days=DAYS), at)) or (0, None)
     parts = [Part(by, *_shown(list(reports.values_list(by).annotate(n=Count("id")).order_by()), last)) for by in _PARTS]
     parts.append(Part("lure", *_shown([(lure, n) for lure, n in rows(_LURES, (first, last))], last)))
     return Figures(
@@ -76,8 +76,8 @@ def figures(at: datetime) -> Figures:
         campaigns=Campaign.objects.filter(
             merged_into__isnull=True, people__gte=least, last_at__date__gte=first
         ).count(),
-        alerts=alerts,
-        median_to_alert_s=float(median) if median is not None else None,
+        warnings=warnings,
+        median_to_warning_s=float(median) if median is not None else None,
     )
 
 

@@ -57,7 +57,7 @@ class ReasonMissing(Refusal):
     next_step = "Nothing was changed. Write the reason in a few words."
 
 
-class AlertStands(Refusal):
+class WarningStands(Refusal):
     """A warning that is on already."""
 
     says = "People are warned of this campaign already."
@@ -65,7 +65,7 @@ class AlertStands(Refusal):
     status = 409
 
 
-class NoAlert(Refusal):
+class NoWarning(Refusal):
     """No warning to take back."""
 
     says = "There is no warning of this campaign to withdraw."

@@ -20,10 +20,10 @@ CREATE TRIGGER campaign_fixed BEFORE UPDATE ON scams_campaign FOR EACH ROW
           OR (OLD.public_id, OLD.brand, OLD.text) IS DISTINCT FROM (NEW.public_id, NEW.brand, NEW.text))
     EXECUTE FUNCTION scams_refuse_change('campaign_fixed');
 
-CREATE TRIGGER alert_kept BEFORE DELETE OR TRUNCATE ON scams_alert
-    FOR EACH STATEMENT EXECUTE FUNCTION scams_refuse_change('alert_kept');
-CREATE TRIGGER alert_fixed BEFORE UPDATE ON scams_alert FOR EACH ROW
+CREATE TRIGGER warning_kept BEFORE DELETE OR TRUNCATE ON scams_warning
+    FOR EACH STATEMENT EXECUTE FUNCTION scams_refuse_change('warning_kept');
+CREATE TRIGGER warning_fixed BEFORE UPDATE ON scams_warning FOR EACH ROW
     WHEN (OLD.withdrawn_at IS NOT NULL
           OR (to_jsonb(OLD) - ARRAY['withdrawn_at', 'withdrawn_by', 'withdrawn_why'])
              IS DISTINCT FROM (to_jsonb(NEW) - ARRAY['withdrawn_at', 'withdrawn_by', 'withdrawn_why']))
-    EXECUTE FUNCTION scams_refuse_change('alert_fixed');
+    EXECUTE FUNCTION scams_refuse_change('warning_fixed');

@@ -28,7 +28,7 @@ def figures(request: Request) -> HttpResponse:
             (part.by, gettext(TITLES[part.by]), [(word(part.by, value), n) for value, n in part.rows[:ROWS_SHOWN]])
             for part in found.parts
         ],
-        "to_alert": lasting(found.median_to_alert_s) if found.median_to_alert_s is not None else "",
+        "to_warning": lasting(found.median_to_warning_s) if found.median_to_warning_s is not None else "",
     }
     return render(request, "public/figures.html", context)
 

@@ -18,7 +18,7 @@ READABLE = 26.0
 QUOTED_LINES = 7
 
 
-def alert_poster(title: str, text: str, to_do: str, then: str, language: str) -> bytes:
+def warning_poster(title: str, text: str, to_do: str, then: str, language: str) -> bytes:
     """A warning of one campaign: what it is, a real message, what to do."""
     canvas, out = _sheet(title, language)
     y = _band(canvas, title)

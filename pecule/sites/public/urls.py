@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pecule.sites.public import alerts, checking, figures, pages, reporting, trainings
+from pecule.sites.public import checking, figures, pages, reporting, trainings, warnings
 
 app_name = "public"
 urlpatterns = [
@@ -10,13 +10,13 @@ urlpatterns = [
     path("check/", checking.check_message, name="check"),
     path("report/", reporting.report, name="report"),
     path("report/delete/", reporting.delete, name="delete_report"),
-    path("alerts/", alerts.alert_list, name="alerts"),
-    path("alerts/feed.xml", alerts.rss, name="alerts_rss"),
-    path("alerts/feed.json", alerts.json_feed, name="alerts_json"),
-    path("alerts/poster.pdf", alerts.spotting_page, name="spotting_poster"),
-    path("alerts/<uuid:public_id>/", alerts.alert_page, name="alert"),
-    path("alerts/<uuid:public_id>/hide/", alerts.hide, name="hide_alert"),
-    path("alerts/<uuid:public_id>/poster.pdf", alerts.poster, name="alert_poster"),
+    path("warnings/", warnings.warning_list, name="warnings"),
+    path("warnings/feed.xml", warnings.rss, name="warnings_rss"),
+    path("warnings/feed.json", warnings.json_feed, name="warnings_json"),
+    path("warnings/poster.pdf", warnings.spotting_page, name="spotting_poster"),
+    path("warnings/<uuid:public_id>/", warnings.warning_page, name="warning"),
+    path("warnings/<uuid:public_id>/hide/", warnings.hide, name="hide_warning"),
+    path("warnings/<uuid:public_id>/poster.pdf", warnings.poster, name="warning_poster"),
     path("figures/", figures.figures, name="figures"),
     path("figures/reports.csv", figures.reports_csv, name="figures_csv"),
     path("how-it-works/", pages.how, name="how"),

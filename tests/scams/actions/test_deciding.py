@@ -8,17 +8,17 @@ import pytest
 from pecule.audit.models import AuditLine
 from pecule.kernel.actors import STRANGER, system
 from pecule.kernel.refusals import NotFound
-from pecule.scams.actions import merge_campaigns, publish_alert, split_campaign, withdraw_alert
-from pecule.scams.models import Alert, Campaign, Report
-from pecule.scams.queries.alerts import alerts_on, forget_alerts
+from pecule.scams.actions import merge_campaigns, publish_warning, split_campaign, withdraw_warning
+from pecule.scams.models import Campaign, Report, Warning
+from pecule.scams.queries.warnings import forget_warnings, warnings_on
 from pecule.scams.rules.campaigns import (
-    AlertStands,
     CampaignMerged,
-    NoAlert,
     NothingToSplit,
     NotYourCampaigns,
+    NoWarning,
     ReasonMissing,
     TwoBrands,
+    WarningStands,
 )
 from tests.scams.actions.test_reporting import PARCEL, VITALE, report
 
@@ -45,7 +45,7 @@ def test_two_campaigns_become_one_that_takes_in_messages_like_either() -> None:
     assert report(VITALE.format("-9")).campaign == other
     assert report(REFUND.format("rembours-ameli")).campaign == other
     with pytest.raises(CampaignMerged):
-        publish_alert(campaign=one, reason="Now", by=BY, at=AT)
+        publish_warning(campaign=one, reason="Now", by=BY, at=AT)
     line = AuditLine.objects.get(verb="scams.merge")
     assert line.details == {"into": str(other), "reports": 1, "reason": "Same people"}
 
@@ -82,9 +82,9 @@ def test_what_cannot_be_split_or_merged_is_refused_by_name() -> None:
 def test_only_analysts_decide() -> None:
     one, other = two_campaigns()
     with pytest.raises(NotYourCampaigns):
-        publish_alert(campaign=one, reason="Now", by=STRANGER, at=AT)
+        publish_warning(campaign=one, reason="Now", by=STRANGER, at=AT)
     with pytest.raises(NotYourCampaigns):
-        withdraw_alert(campaign=one, reason="Now", by=STRANGER, at=AT)
+        withdraw_warning(campaign=one, reason="Now", by=STRANGER, at=AT)
     with pytest.raises(NotYourCampaigns):
         merge_campaigns(campaign=one, into=other, reason="Now", by=STRANGER, at=AT)
     with pytest.raises(NotYourCampaigns):
@@ -94,18 +94,18 @@ def test_only_analysts_decide() -> None:
 def test_a_warning_is_published_early_withdrawn_and_not_published_by_itself_again() -> None:
     campaign = report(VITALE.format("")).campaign
     assert campaign is not None
-    alert = publish_alert(campaign=campaign, reason="Heard of it elsewhere", by=BY, at=AT)
-    forget_alerts()
-    assert [one.public_id for one in alerts_on(AT)] == [alert]
-    with pytest.raises(AlertStands):
-        publish_alert(campaign=campaign, reason="Again", by=BY, at=AT)
-    withdraw_alert(campaign=campaign, reason="It was a real message", by=BY, at=AT)
-    forget_alerts()
-    assert alerts_on(AT) == []
-    with pytest.raises(NoAlert):
-        withdraw_alert(campaign=campaign, reason="Again", by=BY, at=AT)
+    warning = publish_warning(campaign=campaign, reason="Heard of it elsewhere", by=BY, at=AT)
+    forget_warnings()
+    assert [one.public_id for one in warnings_on(AT)] == [warning]
+    with pytest.raises(WarningStands):
+        publish_warning(campaign=campaign, reason="Again", by=BY, at=AT)
+    withdraw_warning(campaign=campaign, reason="It was a real message", by=BY, at=AT)
+    forget_warnings()
+    assert warnings_on(AT) == []
+    with pytest.raises(NoWarning):
+        withdraw_warning(campaign=campaign, reason="Again", by=BY, at=AT)
     for n in range(9):
         report(VITALE.format(n), f"address:192.0.2.{n}")
-    assert Alert.objects.filter(withdrawn_at__isnull=True).count() == 0
-    publish_alert(campaign=campaign, reason="It is one", by=BY, at=AT)
-    assert Alert.objects.count() == 2
+    assert Warning.objects.filter(withdrawn_at__isnull=True).count() == 0
+    publish_warning(campaign=campaign, reason="It is one", by=BY, at=AT)
+    assert Warning.objects.count() == 2

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from pecule.audit.models import AuditLine
 from pecule.kernel.actors import STRANGER
 from pecule.scams.actions import Reported, delete_report, forget_old, report_message, watch_growth
-from pecule.scams.models import Alert, Band, Campaign, Report, Trace
+from pecule.scams.models import Band, Campaign, Report, Trace, Warning
 from pecule.scams.queries import check
 from pecule.scams.rules import Message, judge, read
 from pecule.scams.rules.reports import CodeUnknown, DepartmentUnknown
@@ -130,16 +130,16 @@ def test_people_are_warned_by_itself_once_five_reported_independently() -> None:
     for n in range(4):
         report(VITALE.format(n), f"address:192.0.2.{n}")
     report(VITALE.format(9), "address:192.0.2.1")
-    assert Alert.objects.count() == 0
+    assert Warning.objects.count() == 0
     told = report(VITALE.format(3), f"address:192.0.2.{50}")
-    alert = Alert.objects.select_related("campaign").get()
-    assert (alert.campaign.public_id, alert.people, alert.reason, alert.by) == (
+    warning = Warning.objects.select_related("campaign").get()
+    assert (warning.campaign.public_id, warning.people, warning.reason, warning.by) == (
         told.campaign,
         5,
         "",
         "system:scams.campaigns",
     )
-    assert alert.text == VITALE.format(3)
+    assert warning.text == VITALE.format(3)
 
 
 def test_a_burst_is_noted_once_a_day() -> None:
@@ -169,9 +169,9 @@ def test_small_quiet_campaigns_are_found_no_longer_and_old_reports_go() -> None:
         ("UPDATE scams_report SET department = '99'", "report_"),
         ("UPDATE scams_campaign SET brand = 'caf'", "campaign_fixed"),
         ("UPDATE scams_campaign SET people = 7", "campaign_people_within"),
-        ("DELETE FROM scams_alert", "alert_kept"),
-        ("UPDATE scams_alert SET text = 'other'", "alert_fixed"),
-        ("UPDATE scams_alert SET withdrawn_at = now()", "alert_withdrawn_with_a_reason"),
+        ("DELETE FROM scams_warning", "warning_kept"),
+        ("UPDATE scams_warning SET text = 'other'", "warning_fixed"),
+        ("UPDATE scams_warning SET withdrawn_at = now()", "warning_withdrawn_with_a_reason"),
     ],
 )
 def test_the_database_keeps_what_was_written(statement: str, rule: str) -> None:

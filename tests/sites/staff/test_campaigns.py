@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from pecule.operations import clock
-from pecule.scams.models import Alert, Campaign, Report
+from pecule.scams.models import Campaign, Report, Warning
 from tests.scams.actions.test_reporting import PARCEL, VITALE, report
 from tests.sites.public.test_check import text_of
 from tests.sites.staff.scenes import inside, staff
@@ -52,11 +52,11 @@ def test_a_warning_is_published_and_withdrawn_each_with_its_reason(analyst: Clie
     one = campaign()
     asked = analyst.post(f"/staff/campaigns/{one}/publish/", {"reason": REASON}, headers={"accept-language": "en"})
     assert "Every page of every site" in text_of(asked.content.decode())
-    assert Alert.objects.count() == 0
+    assert Warning.objects.count() == 0
     analyst.post(f"/staff/campaigns/{one}/publish/", {"reason": REASON, "sure": "yes"})
-    assert Alert.objects.get().reason == REASON
+    assert Warning.objects.get().reason == REASON
     analyst.post(f"/staff/campaigns/{one}/withdraw/", {"reason": REASON})
-    assert Alert.objects.get().withdrawn_why == REASON
+    assert Warning.objects.get().withdrawn_why == REASON
     refused = analyst.post(f"/staff/campaigns/{one}/withdraw/", {"reason": REASON}, headers={"accept-language": "en"})
     assert refused.status_code == 409
     assert "There is no warning of this campaign to withdraw." in text_of(refused.content.decode())

@@ -136,7 +136,9 @@ def publish(request: Request, public_id: UUID) -> HttpResponse:
     return ask(
         request,
         typed(request, ReasonForm),
-        lambda said: actions.publish_alert(campaign=public_id, reason=said["reason"], by=request.actor, at=request.now),
+        lambda said: actions.publish_warning(
+            campaign=public_id, reason=said["reason"], by=request.actor, at=request.now
+        ),
         title=_("Warn people of this campaign"),
         button=_("Publish the warning"),
         back=_back(public_id),
@@ -153,7 +155,7 @@ def withdraw(request: Request, public_id: UUID) -> HttpResponse:
     return ask(
         request,
         typed(request, ReasonForm),
-        lambda said: actions.withdraw_alert(
+        lambda said: actions.withdraw_warning(
             campaign=public_id, reason=said["reason"], by=request.actor, at=request.now
         ),
         title=_("Withdraw the warning"),
@@ -213,7 +215,7 @@ def _name(one: CampaignLine) -> str:
 
 
 def _state(one: CampaignLine) -> str:
-    if one.alert:
+    if one.warning:
         return _("People are warned")
     return _("Grows") if one.growth.burst else ""
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from pecule.scams.models.campaigns import Campaign
 
 
-class Alert(models.Model):
+class Warning(models.Model):
     """A warning of a campaign, as published. It is only ever withdrawn, once, with a reason.
 
     ``text`` is a real message of it; ``people`` had reported it then. ``reason`` is empty where it was published by
@@ -15,7 +15,7 @@ class Alert(models.Model):
     """
 
     public_id = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="alerts")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="warnings")
     text = models.CharField(max_length=20_000)
     people = models.IntegerField()
     at = models.DateTimeField()
@@ -26,21 +26,21 @@ class Alert(models.Model):
     withdrawn_why = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["-at"], name="alert_open", condition=Q(withdrawn_at__isnull=True))]
+        indexes = [models.Index(fields=["-at"], name="warning_open", condition=Q(withdrawn_at__isnull=True))]
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign"], name="alert_one_a_campaign", condition=Q(withdrawn_at__isnull=True)
+                fields=["campaign"], name="warning_one_a_campaign", condition=Q(withdrawn_at__isnull=True)
             ),
-            models.CheckConstraint(condition=Q(text__regex=r"\S"), name="alert_says_something"),
+            models.CheckConstraint(condition=Q(text__regex=r"\S"), name="warning_says_something"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by="", withdrawn_why="")
                 | (Q(withdrawn_at__gte=F("at"), withdrawn_why__regex=r"\S") & ~Q(withdrawn_by="")),
-                name="alert_withdrawn_with_a_reason",
+                name="warning_withdrawn_with_a_reason",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"alert:{self.public_id}"
+        return f"warning:{self.public_id}"
 
 
 class Push(models.Model):

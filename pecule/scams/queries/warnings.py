@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from pecule.kernel.refusals import NotFound
-from pecule.scams.models import Alert
-from pecule.scams.rules.alerts import ends
+from pecule.scams.models import Warning
+from pecule.scams.rules.publishing import ends
 
 FRESH_SECONDS = 15.0
 """For so long a process shows what it read: a page costs no query, and a warning is a quarter of a minute late."""
@@ -15,7 +15,7 @@ ON_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
-class AlertFacts:
+class WarningFacts:
     """A warning of a campaign: a real ``text`` of it, the body that it imitates, how many people reported it."""
 
     public_id: UUID
@@ -41,49 +41,49 @@ class _Kept:
 
     def __init__(self) -> None:
         self.read_at = float("-inf")
-        self.alerts: list[AlertFacts] = []
+        self.warnings: list[WarningFacts] = []
 
-    def fresh(self) -> list[AlertFacts]:
+    def fresh(self) -> list[WarningFacts]:
         if time.monotonic() - self.read_at > FRESH_SECONDS:
-            self.alerts = _open("-campaign__last_at", ON_MAX)
+            self.warnings = _open("-campaign__last_at", ON_MAX)
             self.read_at = time.monotonic()
-        return self.alerts
+        return self.warnings
 
 
 _KEPT = _Kept()
 
 
-def alerts_on(at: datetime) -> list[AlertFacts]:
+def warnings_on(at: datetime) -> list[WarningFacts]:
     """Warnings that are on, what was reported last first. Read anew at most every ``FRESH_SECONDS`` of this process."""
     return [one for one in _KEPT.fresh() if one.on(at)]
 
 
-def forget_alerts() -> None:
+def forget_warnings() -> None:
     """Read the warnings anew at the next page of this process."""
     _KEPT.read_at = float("-inf")
 
 
-def alerts(*, limit: int = 50) -> list[AlertFacts]:
+def all_warnings(*, limit: int = 50) -> list[WarningFacts]:
     """Warnings that were not withdrawn, the latest first, those that went off by themselves too."""
     return _open("-at", limit)
 
 
-def alert(public_id: UUID) -> AlertFacts:
+def warning_of(public_id: UUID) -> WarningFacts:
     """One warning, withdrawn or not. Raises NotFound."""
-    found = Alert.objects.select_related("campaign").filter(public_id=public_id).first()
+    found = Warning.objects.select_related("campaign").filter(public_id=public_id).first()
     if found is None:
         raise NotFound
     return _facts(found)
 
 
-def _open(order: str, limit: int) -> list[AlertFacts]:
-    found = Alert.objects.filter(withdrawn_at__isnull=True).select_related("campaign").order_by(order, "-pk")
+def _open(order: str, limit: int) -> list[WarningFacts]:
+    found = Warning.objects.filter(withdrawn_at__isnull=True).select_related("campaign").order_by(order, "-pk")
     return [_facts(one) for one in found[:limit]]
 
 
-def _facts(one: Alert) -> AlertFacts:
+def _facts(one: Warning) -> WarningFacts:
     campaign = one.campaign
-    return AlertFacts(
+    return WarningFacts(
         one.public_id,
         campaign.public_id,
         campaign.brand,

@@ -17,4 +17,4 @@ def due(*, verdict: str, people: int, published: bool, withdrawn: bool, day: dat
 
 def ends(last_report: datetime) -> datetime:
     """When a warning goes off by itself, counted from the last report of its campaign."""
-    return last_report + timedelta(days=limit("alert_days", last_report.date()))
+    return last_report + timedelta(days=limit("warning_days", last_report.date()))

@@ -12,12 +12,12 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pecule.kernel.refusals import NotFound
-from pecule.scams.queries.alerts import AlertFacts, alert, alerts, alerts_on
+from pecule.scams.queries.warnings import WarningFacts, all_warnings, warning_of, warnings_on
 from pecule.scams.rules.campaigns import brand_title
 from pecule.scams.rules.warning import harmless, spotting, then, title, to_do
 from pecule.sites.design.components import Warning
 from pecule.sites.design.http import Request
-from pecule.sites.public.posters import alert_poster, spotting_poster
+from pecule.sites.public.posters import spotting_poster, warning_poster
 
 SHOWN = 2  # on every page; the list has them all
 HIDDEN = "pecule_warnings_hidden"
@@ -31,42 +31,42 @@ def warnings(request: HttpRequest) -> list[Warning]:
     if now is None:
         return []
     try:
-        on = alerts_on(now)
+        on = warnings_on(now)
     except OperationalError:
         return []
     hidden = _hidden(request)
     return [_warning(one) for one in on if str(one.public_id) not in hidden][:SHOWN]
 
 
-def _warning(one: AlertFacts) -> Warning:
+def _warning(one: WarningFacts) -> Warning:
     language = _language()
     return Warning(
         title=title(one.brand, one.channel, language),
         text=to_do(one.theme, language),
-        link=reverse("public:alert", args=[one.public_id]),
+        link=reverse("public:warning", args=[one.public_id]),
         link_text=gettext("See what they look like"),
-        hide=reverse("public:hide_alert", args=[one.public_id]),
+        hide=reverse("public:hide_warning", args=[one.public_id]),
     )
 
 
 @require_safe
-def alert_list(request: Request) -> HttpResponse:
+def warning_list(request: Request) -> HttpResponse:
     """Warnings that are on, and those that were."""
     language = _language()
-    told = [(one, title(one.brand, one.channel, language)) for one in alerts()]
+    told = [(one, title(one.brand, one.channel, language)) for one in all_warnings()]
     context = {
         "on": [pair for pair in told if pair[0].on(request.now)],
         "past": [pair for pair in told if not pair[0].on(request.now)],
     }
-    return render(request, "public/alerts.html", context)
+    return render(request, "public/warnings.html", context)
 
 
 @require_safe
-def alert_page(request: Request, public_id: UUID) -> HttpResponse:
+def warning_page(request: Request, public_id: UUID) -> HttpResponse:
     """One warning: a real message, whom it imitates, what to do. One that was withdrawn says so, and no more."""
-    found, language = alert(public_id), _language()
+    found, language = warning_of(public_id), _language()
     context = {
-        "alert": found,
+        "warning": found,
         "title": title(found.brand, found.channel, language),
         "on": found.on(request.now),
         "withdrawn": found.withdrawn_at is not None,
@@ -75,7 +75,7 @@ def alert_page(request: Request, public_id: UUID) -> HttpResponse:
         "to_do": to_do(found.theme, language),
         "then": then(language),
     }
-    return render(request, "public/alert.html", context)
+    return render(request, "public/warning.html", context)
 
 
 @require_POST
@@ -95,7 +95,7 @@ def hide(request: Request, public_id: UUID) -> HttpResponse:
 @require_safe
 def rss(request: Request) -> HttpResponse:
     """Warnings that are on, for feed readers (RSS 2.0)."""
-    language, page = _language(), request.build_absolute_uri(reverse("public:alerts"))
+    language, page = _language(), request.build_absolute_uri(reverse("public:warnings"))
     feed = Rss201rev2Feed(
         title=gettext("Pécule: warnings of scams"),
         link=page,
@@ -103,10 +103,10 @@ def rss(request: Request) -> HttpResponse:
         language=language,
         feed_url=request.build_absolute_uri(),
     )
-    for one in alerts_on(request.now):
+    for one in warnings_on(request.now):
         feed.add_item(
             title=title(one.brand, one.channel, language),
-            link=request.build_absolute_uri(reverse("public:alert", args=[one.public_id])),
+            link=request.build_absolute_uri(reverse("public:warning", args=[one.public_id])),
             description=f"{to_do(one.theme, language)}\n\n{harmless(one.text)}",
             unique_id=str(one.public_id),
             unique_id_is_permalink=False,
@@ -123,7 +123,7 @@ def json_feed(request: Request) -> HttpResponse:
     items = [
         {
             "id": str(one.public_id),
-            "url": request.build_absolute_uri(reverse("public:alert", args=[one.public_id])),
+            "url": request.build_absolute_uri(reverse("public:warning", args=[one.public_id])),
             "title": title(one.brand, one.channel, language),
             "content_text": harmless(one.text),
             "summary": to_do(one.theme, language),
@@ -138,12 +138,12 @@ def json_feed(request: Request) -> HttpResponse:
                 "see": gettext("See what they look like"),
             },
         }
-        for one in alerts_on(request.now)
+        for one in warnings_on(request.now)
     ]
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": gettext("Pécule: warnings of scams"),
-        "home_page_url": request.build_absolute_uri(reverse("public:alerts")),
+        "home_page_url": request.build_absolute_uri(reverse("public:warnings")),
         "feed_url": request.build_absolute_uri(),
         "language": language,
         "items": items,
@@ -154,11 +154,11 @@ def json_feed(request: Request) -> HttpResponse:
 @require_safe
 def poster(request: Request, public_id: UUID) -> HttpResponse:
     """A warning on a sheet of paper (A4, PDF); none of one that was withdrawn."""
-    found, language = alert(public_id), _language()
+    found, language = warning_of(public_id), _language()
     if found.withdrawn_at is not None:
         raise NotFound
     words = (title(found.brand, found.channel, language), harmless(found.text), to_do(found.theme, language))
-    return _pdf(alert_poster(*words, then(language), language), f"pecule-{found.public_id}.pdf")
+    return _pdf(warning_poster(*words, then(language), language), f"pecule-{found.public_id}.pdf")
 
 
 @require_safe
