@@ -75,3 +75,5 @@ chromium:
 	  if [ $$(id -u) = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	  else sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq chromium >/dev/null'; fi; } || \
 	  echo "No Chromium: install Debian's chromium package, or the journeys will fail."
+	@command -v tesseract >/dev/null || \
+	  echo "No Tesseract (Debian: tesseract-ocr tesseract-ocr-fra): tests that read real pictures are skipped."

@@ -14,6 +14,7 @@ PECULE_WARNINGS = "pecule.sites.public.warnings.warnings"  # frauds that every p
 SCREENING_KEY = secret("screening_key")  # what organisations share is compared as keyed hashes under it
 SCREENING_FOLLOWERS = ["pecule.payouts.actions.holding.HeldPayments"]  # who acts on what screening holds
 SCAMS_KEY = secret("scams_key")  # who reported is kept as a keyed hash under it
+PECULE_PICTURE_READER = os.environ.get("PECULE_PICTURE_READER", "pecule.adapters.reading.tesseract.Tesseract")
 SCHEME = os.environ.get("PECULE_SCHEME", "fr")
 
 ROOMS = [

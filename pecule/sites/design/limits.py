@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 BODY_LIMIT = "pecule_body_limit"
 BODY_AUDIENCE = "pecule_body_audience"
+IN_MEMORY = "pecule_files_in_memory"
 TRY_LIMIT = "pecule_try_limit"
 WRITES = "pecule_reading_page_writes"
 
@@ -27,6 +28,11 @@ def body_of_at_most(octets: int, *, audience: str = "") -> Callable[[View], View
         return _mark(BODY_AUDIENCE, audience)(_mark(BODY_LIMIT, octets)(view))
 
     return marked
+
+
+def files_stay_in_memory(view: View) -> View:
+    """Never write the files that this view receives to disk: they are read once and gone. Bound its body."""
+    return _mark(IN_MEMORY, True)(view)
 
 
 def this_reading_page_writes_who_looked(view: View) -> View:

@@ -13,7 +13,8 @@ from django.http.response import HttpResponseBase
 
 from pecule.kernel.refusals import Refusal
 from pecule.sites.design.errors import error_page, refusal_page
-from pecule.sites.design.limits import BODY_AUDIENCE, BODY_LIMIT, TRY_LIMIT, WRITES, TryLimit
+from pecule.sites.design.limits import BODY_AUDIENCE, BODY_LIMIT, IN_MEMORY, TRY_LIMIT, WRITES, TryLimit
+from pecule.sites.design.uploads import InMemory
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
@@ -105,6 +106,8 @@ def status_of_body(request: HttpRequest, view: View) -> int:
         return 400
     if int(announced) > limit:
         return 413
+    if getattr(view, IN_MEMORY, False) and request.content_type == "multipart/form-data":
+        request.upload_handlers = [InMemory(request)]
     return 0 if _form_is_text(request) else 400
 
 
