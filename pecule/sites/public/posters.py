@@ -15,22 +15,24 @@ DEEP, WARM, INK = HexColor("#0b4f56"), HexColor("#f6dfb3"), HexColor("#12282c")
 BOLD, PLAIN = "Helvetica-Bold", "Helvetica"  # in every reader and printer: nothing to embed
 READABLE = 26.0
 """Points: letters 6.5 mm high or more, which good eyes read at two metres with ease (a three-hundredth of the way)."""
-QUOTED_LINES = 7
+QUOTED_LINES = 5
+LINE = 1.15  # from one line to the next, in heights of letters
 
 
 def warning_poster(title: str, text: str, to_do: str, then: str, language: str) -> bytes:
     """A warning of one campaign: what it is, a real message, what to do."""
     canvas, out = _sheet(title, language)
+    bottom = _foot(canvas, then)
     y = _band(canvas, title)
-    y = _quoted(canvas, text, y - 30)
-    _lines(canvas, to_do, BOLD, READABLE + 8, y - 24, bottom=150)
-    _foot(canvas, then)
+    y = _quoted(canvas, text, y - 22)
+    _lines(canvas, to_do, BOLD, READABLE + 8, y - 10, bottom=bottom)
     return _done(canvas, out)
 
 
 def spotting_poster(words: Spotting, then: str, language: str) -> bytes:
     """How a fraud shows itself, whatever it is about."""
     canvas, out = _sheet(words.title, language)
+    bottom = _foot(canvas, then)
     y = _band(canvas, words.title) - 20
     for place, sign in enumerate(words.signs, start=1):
         canvas.setFillColor(WARM)
@@ -39,8 +41,7 @@ def spotting_poster(words: Spotting, then: str, language: str) -> bytes:
         canvas.setFont(BOLD, 26)
         canvas.drawCentredString(MARGIN + 22, y - 39, str(place))
         y = min(_lines(canvas, sign, PLAIN, READABLE, y, left=MARGIN + 62), y - 62) - 18
-    _lines(canvas, words.do, BOLD, 32, y - 12, bottom=150)
-    _foot(canvas, then)
+    _lines(canvas, words.do, BOLD, 32, y - 12, bottom=bottom)
     return _done(canvas, out)
 
 
@@ -92,7 +93,7 @@ def _lines(
 ) -> float:
     """Words from ``top`` down, smaller where they would pass ``bottom``; where they end."""
     lines = _split(text, font, size, WIDTH - MARGIN - left)
-    while size > 14 and top - 1.28 * size * len(lines) < bottom:
+    while size > READABLE and top - 1.28 * size * len(lines) < bottom:
         size -= 1
         lines = _split(text, font, size, WIDTH - MARGIN - left)
     canvas.setFillColor(INK)
@@ -103,17 +104,17 @@ def _lines(
     return top
 
 
-def _foot(canvas: Canvas, then: str) -> None:
+def _foot(canvas: Canvas, then: str) -> float:
+    """Whom to tell, at the bottom of the sheet; where it begins."""
+    lines = _split(then, PLAIN, READABLE, WIDTH - 2 * MARGIN)
+    top = 24 + LINE * READABLE * len(lines)
     canvas.setFillColor(DEEP)
-    canvas.rect(MARGIN, 138, WIDTH - 2 * MARGIN, 2, stroke=0, fill=1)
+    canvas.rect(MARGIN, top + 10, WIDTH - 2 * MARGIN, 2, stroke=0, fill=1)
     canvas.setFillColor(INK)
-    canvas.setFont(PLAIN, 17)
-    lines = _split(then, PLAIN, 17, WIDTH - 2 * MARGIN)
-    for place, line in enumerate(lines):
-        canvas.drawString(MARGIN, 112 - 22 * place, line)
-    canvas.setFont(BOLD, 17)
-    canvas.setFillColor(DEEP)
-    canvas.drawRightString(WIDTH - MARGIN, 26, "Pécule")
+    canvas.setFont(PLAIN, READABLE)
+    for place, line in enumerate(lines, start=1):
+        canvas.drawString(MARGIN, top - LINE * READABLE * place + 6, line)
+    return top + 20
 
 
 def _split(text: str, font: str, size: float, width: float) -> list[str]:
