@@ -8,6 +8,7 @@ A first word may name the application: ``pecule wallet serve``. Without it, it i
 """
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Sequence
@@ -106,7 +107,19 @@ def main() -> None:
         status = error.returncode
     except KeyboardInterrupt:
         status = 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError as error:
         status = 0
+        if not _nobody_reads():
+            sys.stderr.write(f"pecule: a connection was closed from the other side ({error}). Try again.\n")
+            status = 1
     sys.exit(status)
+
+
+def _nobody_reads() -> bool:
+    """Whether it is our own output that nobody reads any more, as with ``| head``; the rest of it goes nowhere."""
+    watched = select.poll()
+    watched.register(sys.stdout.fileno(), 0)
+    if not any(event & select.POLLERR for _, event in watched.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True

@@ -60,3 +60,29 @@ def test_help_lists_every_command_of_ours_and_none_of_djangos_but_migrate(tmp_pa
     assert done.returncode == 0
     assert listed == {name.replace("_", " ") for name in cli.commands()}
     assert "runserver" not in listed
+
+
+@pytest.mark.parametrize(("ours", "status"), [(True, 0), (False, 1)])
+def test_only_an_output_that_nobody_reads_is_no_trouble(
+    ours: bool, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> int:
+        raise BrokenPipeError("broken pipe")
+
+    monkeypatch.setattr("pecule.config.cli.run", broken)
+    monkeypatch.setattr("pecule.config.cli._nobody_reads", lambda: ours)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["pecule", "help"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert (ended.value.code, capsys.readouterr().err != "") == (status, not ours)
+
+
+def test_a_reader_that_goes_away_ends_a_command_in_silence() -> None:
+    told = f"{sys.executable} -m pecule.config scams url --jsonl"
+    line = '{"id": "1", "url": "https://ameli-vitale.info"}'
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; yes '{line}' | head -20000 | {told} | head -1"],
+        capture_output=True, text=True, env=os.environ, timeout=120,
+    )  # fmt: skip
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
