@@ -44,6 +44,8 @@ PECULE_FORMS_LEAD_TO = [broker[0] for broker in PECULE_BROKERS.values()]
 PECULE_BROKER_SCOPES = os.environ.get("PECULE_BROKER_SCOPES", "openid identite_pivot email").split()
 PECULE_BROKER_CLAIMS = os.environ.get("PECULE_BROKER_CLAIMS", "amr").split()  # asked in the ID token, if it may be
 PECULE_BROKER_CLIENT_KEY = secret("broker_client_key")  # seed of the keys by which we prove ourselves to brokers
+# Applications of our own entity at the brokers whose tokens of people open /api/v1/me; none unless named.
+PECULE_PEOPLES_CLIENTS = os.environ.get("PECULE_PEOPLES_CLIENTS", "").split()
 PECULE_BROKER_HTTP = os.environ.get("PECULE_BROKER_HTTP", "pecule.adapters.openid_provider.relying.HttpBroker")
 PECULE_CA_FILE = os.environ.get("PECULE_CA_FILE", "")  # a certificate authority to believe beside the usual ones
 PECULE_ADDRESS = os.environ.get("PECULE_ADDRESS", "http://localhost:8000" if PECULE_DEMO else f"https://{HOST}")

@@ -164,6 +164,7 @@ class Together:
             "scopes": ["openid", "identite_pivot", "email"],
             "authorization_details_types": TYPES,
             "amr": True,
+            "introspection": True,  # it asks whose tokens of people reach its interface
         }
         wallet = {
             "provider_id": "wallet",

@@ -27,13 +27,17 @@ class MadeUpBroker:
     metadata_lies: ClassVar[dict[str, Any]] = {}
     lies: ClassVar[dict[str, Any]] = {}  # in the ID token
     person: ClassVar[dict[str, Any]] = {}
+    tokens: ClassVar[dict[str, dict[str, Any]]] = {}  # issuer and token, to what it stands for
     key: ClassVar[Any] = KEY
     away: ClassVar[bool] = False
 
     def metadata(self, issuer: str) -> Mapping[str, Any]:
         if self.away:
             raise BrokerAway("no answer")
-        names = "authorization_endpoint token_endpoint userinfo_endpoint jwks_uri pushed_authorization_request_endpoint"
+        names = (
+            "authorization_endpoint token_endpoint userinfo_endpoint jwks_uri pushed_authorization_request_endpoint "
+        )
+        names += "introspection_endpoint"
         found: dict[str, Any] = {name: f"{issuer}/{name}" for name in names.split()}
         return found | {"authorization_response_iss_parameter_supported": True} | self.metadata_lies
 
@@ -45,6 +49,8 @@ class MadeUpBroker:
         if endpoint.endswith("request_endpoint"):
             self.asked[form["state"]] = dict(form)
             return {"request_uri": REQUEST_URI + form["state"]}
+        if endpoint.endswith("introspection_endpoint"):
+            return self.tokens.get(f"{endpoint.rpartition('/')[0]} {form['token']}", {"active": False})
         asked, issuer = self.asked[form["code"]], endpoint.rpartition("/")[0]
         now = int(machine_now().timestamp())
         claims = {
@@ -64,7 +70,8 @@ def set_up(settings: LazySettings, **person: str) -> type[MadeUpBroker]:
     settings.PECULE_BROKERS = {"low": (LOW, "portal-low", ""), "high": (HIGH, "portal-high", "")}
     settings.PECULE_BROKER_HTTP = "tests.signin.made_up_broker.MadeUpBroker"
     settings.PECULE_LOCAL_ACCOUNTS = []
-    for kept in (MadeUpBroker.asked, MadeUpBroker.metadata_lies, MadeUpBroker.lies, MadeUpBroker.person):
+    broker = MadeUpBroker
+    for kept in (broker.asked, broker.metadata_lies, broker.lies, broker.person, broker.tokens):
         kept.clear()
     MadeUpBroker.forms.clear()
     MadeUpBroker.key, MadeUpBroker.away = KEY, False

@@ -24,6 +24,8 @@ from pecule.signin.rules.brokers import (
     BrokerNotAnswering,
     BrokerSaidNo,
     NoBroker,
+    PersonsToken,
+    PersonsTokenRefused,
     broker_for,
 )
 
@@ -103,6 +105,40 @@ def come_back(begun: Begun, answer: Mapping[str, str], *, at: datetime) -> Verif
     except (BrokerAway, BrokerRefused, KeyError) as trouble:
         _tell(begun.issuer, str(trouble), at)
         raise BrokerNotAnswering from None
+
+
+def read_token(token: str, *, at: datetime) -> PersonsToken:
+    """Ask our brokers whose access token this is (RFC 7662), and believe only what one of them gave to our own.
+
+    Whoever called the broker must be one of ``PECULE_PEOPLES_CLIENTS``: applications of the portal's own entity, to
+    which the broker names people as it names them to the portal. Raises PersonsTokenRefused, BrokerNotAnswering.
+    """
+    away = False
+    for broker in brokers().values() if settings.PECULE_PEOPLES_CLIENTS else ():
+        try:
+            where = str(_http().metadata(broker.issuer)["introspection_endpoint"])
+            told = _http().post(where, {"token": token} | _proof(broker, at))
+        except (BrokerAway, BrokerRefused, KeyError) as trouble:
+            _tell(broker.issuer, str(trouble), at)
+            away = True
+            continue
+        if told.get("active") is True:
+            return _believed(told, broker, at)
+    raise BrokerNotAnswering if away else PersonsTokenRefused
+
+
+def _believed(told: Mapping[str, Any], broker: Broker, at: datetime) -> PersonsToken:
+    try:
+        found = PersonsToken(
+            str(told["iss"]), str(told["sub"]), str(told["client_id"]), Level(told["acr"]), int(told["auth_time"])
+        )
+        expires = int(told["exp"])
+    except (KeyError, ValueError, TypeError):
+        raise PersonsTokenRefused from None
+    ours = found.issuer == broker.issuer and found.client_id in settings.PECULE_PEOPLES_CLIENTS
+    if not ours or expires <= at.timestamp():
+        raise PersonsTokenRefused
+    return found
 
 
 def read_logout_token(token: str, *, at: datetime) -> tuple[str, str, str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pecule.kernel.refusals import Refusal
 from pecule.openid.levels import Level
@@ -34,6 +35,38 @@ class LevelTooLow(Refusal):
     says = "You are known, but these pages need a surer way to sign in. Nothing was changed."
     next_step = "Sign in again and choose your phone."
     status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsToken:
+    """What a broker says that an access token stands for: who signed in, how surely, and when (epoch seconds)."""
+
+    issuer: str
+    sub: str
+    client_id: str
+    level: Level
+    auth_time: int
+
+    def sure_enough(self, needed: Level, *, max_age_s: int | None, at: datetime) -> bool:
+        """Whether that sign-in is at ``needed`` at least and, with ``max_age_s``, no older than so many seconds."""
+        young = max_age_s is None or at.timestamp() - self.auth_time <= max_age_s
+        return young and self.level.at_least(needed)
+
+
+class SignInTooWeak(Refusal):
+    """A person's token of a sign-in that is too low or too old for what is called (RFC 9470 section 3)."""
+
+    says = "This call needs a surer or a fresher sign-in than the one that its token came from."
+    next_step = "Send the person to sign in again with the acr_values and the max_age of this answer, then call again."
+    status = 401
+
+
+class PersonsTokenRefused(Refusal):
+    """No access token of a person, or one that no broker of ours gave to an application that may call here."""
+
+    says = "This call needs an access token of a person, given by our broker to an application that may act for people."
+    next_step = "Sign the person in anew and call within the life of the token."
+    status = 401
 
 
 class EnrolmentCodeWrong(Refusal):

@@ -7,11 +7,11 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from pecule.kernel.refusals import NotFound, Refusal, every_refusal
-from pecule.sites.api import employers, funding, offers, passes, payments, problems, scams, selling
+from pecule.sites.api import employers, funding, offers, passes, payments, people, problems, scams, selling
 from pecule.sites.api.passes import May
 from pecule.sites.api.reading import StrictParser
 
-ROOMS = (passes, employers, selling, offers, payments, funding, scams)
+ROOMS = (passes, employers, selling, offers, payments, funding, people, scams)
 
 
 class DescribedAPI(NinjaAPI):
@@ -24,16 +24,19 @@ class DescribedAPI(NinjaAPI):
             for view in room.router.path_operations.values():
                 for operation in view.operations:
                     for opens in operation.auth_callbacks:
+                        told = described["paths"][f"/api/v1{operation.path}"][operation.methods[0].lower()]
                         if isinstance(opens, May):
-                            told = described["paths"][f"/api/v1{operation.path}"][operation.methods[0].lower()]
                             told["security"] = [{"May": [opens.scope.value]}]
+                        elif isinstance(opens, people.Person):
+                            told["security"] = [{"Person": [opens.level.value]}]
         return described
 
 
 api = DescribedAPI(
     title="Pécule",
     version="1",
-    description="Personal training accounts: for employers, training organisations and funders. Scams: for anybody.",
+    description="Personal training accounts: for employers, training organisations and funders, and for applications "
+    "of ours that act for a person. Scams: for anybody.",
     urls_namespace="api",
     docs_url=None,
     openapi_url="openapi.json",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Form, Router, Schema
 from ninja.security import HttpBearer
 
+from pecule.kernel.refusals import Refusal
 from pecule.signin.actions import issue_token
 from pecule.signin.queries import Bearer, bearer
 from pecule.signin.rules import SCOPES, ClientRefused, Scope, ScopeUnknown, TokenRefused
@@ -40,10 +41,7 @@ class May(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Any:
         """Read the header ourselves, so that a missing one is told in our own words. Raises TokenRefused."""
-        kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not token.strip():
-            raise TokenRefused
-        return self.authenticate(request, token.strip())
+        return self.authenticate(request, bearer_token(request, TokenRefused))
 
     def authenticate(self, request: HttpRequest, token: str) -> Bearer:
         """Who calls. Raises TokenRefused, ScopeMissing."""
@@ -52,6 +50,14 @@ class May(HttpBearer):
         found.require(self.scope.value)
         known.login, known.actor = found.login, found.actor
         return found
+
+
+def bearer_token(request: HttpRequest, missing: type[Refusal]) -> str:
+    """The token in the Authorization header (RFC 6750, section 2.1). Raises ``missing``."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise missing
+    return token.strip()
 
 
 class TokenIn(Schema):

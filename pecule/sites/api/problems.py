@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from pecule.kernel.refusals import Refusal
+from pecule.signin.rules.brokers import SignInTooWeak
 from pecule.sites.design.words import refusal_words
 
 KIND = "application/problem+json"
@@ -29,8 +30,16 @@ def of_refusal(refusal: Refusal) -> HttpResponse:
     words = refusal_words(refusal)
     answer = problem(refusal.status, refusal.code, words.says, words.next_step, facts=_plain(refusal.facts))
     if refusal.status == 401:
-        answer["WWW-Authenticate"] = 'Bearer realm="pecule"'
+        answer["WWW-Authenticate"] = _challenge(refusal)
     return answer
+
+
+def _challenge(refusal: Refusal) -> str:
+    """What a token must be like (RFC 6750 section 3); for a person's, which sign-in is needed (RFC 9470 section 3)."""
+    told = {"realm": "pecule"}
+    if isinstance(refusal, SignInTooWeak):
+        told |= {"error": "insufficient_user_authentication", **{k: str(v) for k, v in refusal.facts.items()}}
+    return "Bearer " + ", ".join(f'{name}="{value}"' for name, value in told.items())
 
 
 def of_input(error: ValidationError) -> HttpResponse:
