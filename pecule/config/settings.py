@@ -15,13 +15,14 @@ SCREENING_KEY = secret("screening_key")  # what organisations share is compared 
 SCREENING_FOLLOWERS = ["pecule.payouts.actions.holding.HeldPayments"]  # who acts on what screening holds
 SCAMS_KEY = secret("scams_key")  # who reported is kept as a keyed hash under it
 PECULE_PICTURE_READER = os.environ.get("PECULE_PICTURE_READER", "pecule.adapters.reading.tesseract.Tesseract")
+CONSENTS_KEY = secret("consents_key")  # whose number a consent is of is kept sealed under it
 SCHEME = os.environ.get("PECULE_SCHEME", "fr")
 
 ROOMS = [
     f"pecule.{room}"
     for room in (
         "clock", "audit", "notices", "ledger", "signin", "screening", "holders", "entitlements", "catalogue", "payouts",
-        "orders", "scams", "simulation", "operations",
+        "orders", "scams", "consents", "simulation", "operations",
     )
 ]  # fmt: skip
 SITES = [

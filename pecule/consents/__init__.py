@@ -1,0 +1,1 @@
+"""Who may call whom to sell something: consents, the older list of those who object, complaints about calls."""
