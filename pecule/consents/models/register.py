@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact
 from pecule.consents.rules.numbers import SEALED_BYTES
 from pecule.consents.rules.purposes import CONSENTED, WAYS
 
-ENDED_BY = ("person", "caller", "expiry")
+ENDED_BY = ("person", "caller", "renewal", "expiry")
 
 
 class Caller(models.Model):
@@ -89,3 +89,20 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"objection:{self.public_id}"
+
+
+class Use(models.Model):
+    """How many lines a caller asked about on a day: nobody reads the register number by number."""
+
+    caller = models.ForeignKey(Caller, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    lines = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["caller", "day"], name="use_once_a_day"),
+            models.CheckConstraint(condition=Q(lines__gte=0), name="use_counts_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.caller_id} on {self.day}"

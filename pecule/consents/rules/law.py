@@ -41,7 +41,7 @@ def number(name: str, day: date) -> int:
 
 def opt_in(day: date) -> bool:
     """Whether only those who consented may be called on this day; before, all but those who objected."""
-    return (law("regime", day) or history("regime")[0]).value == "opt_in"
+    return bool((law("regime", day) or history("regime")[0]).value == "opt_in")
 
 
 def opt_in_since() -> date:

@@ -1,0 +1,1 @@
+"""What consents can be asked."""
