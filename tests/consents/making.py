@@ -34,7 +34,12 @@ def sealed(organisation: UUID, number: str, *, at: datetime = AT) -> str:
 
 def consented(organisation: UUID, of: str = ANN, *, at: datetime = AT, **more: Any) -> Recorded:
     """A consent to be called about insurance, given this month on paper."""
-    told = {"purpose": "insurance", "way": "paper", "given_on": date(2026, 11, 2), "last_day": date(2027, 11, 2)}
+    told: dict[str, Any] = {
+        "purpose": "insurance",
+        "way": "paper",
+        "given_on": date(2026, 11, 2),
+        "last_day": date(2027, 11, 2),
+    }
     told |= {"proof": PROOF, "key": uuid4(), "by": BY, "at": at, "number": sealed(organisation, of, at=at), **more}
     return actions.record_consent(organisation=organisation, **told)
 

@@ -22,7 +22,11 @@ pytestmark = pytest.mark.django_db
 
 def complained(**more: Any) -> Complained:
     """A complaint about a call of an hour ago."""
-    told = {"caller_number": "01 62 00 11 22", "called_at": AT - timedelta(hours=1), "purpose": "training_account"}
+    told: dict[str, Any] = {
+        "caller_number": "01 62 00 11 22",
+        "called_at": AT - timedelta(hours=1),
+        "purpose": "training_account",
+    }
     told |= {"consented": "no", "key": uuid4(), "complainer": "address:192.0.2.1", "by": STRANGER, "at": AT, **more}
     return actions.complain(**told)
 
@@ -52,7 +56,7 @@ def test_the_same_key_again_changes_nothing() -> None:
         ({"consented": "perhaps"}, PurposeUnknown),
     ],
 )
-def test_what_cannot_be_read_is_refused(told: dict[str, object], refusal: type[Refusal]) -> None:
+def test_what_cannot_be_read_is_refused(told: dict[str, Any], refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         complained(**told)
     assert list(Complaint.objects.order_by("pk")) == []

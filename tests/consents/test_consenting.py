@@ -1,6 +1,7 @@
 """Consents are recorded without a number, and withdrawn at once."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_newer_consent_takes_the_place_of_the_one_that_runs(caller: UUID) -> N
     ],
 )
 def test_what_is_no_consent_is_refused_and_nothing_is_kept(
-    caller: UUID, told: dict[str, object], refusal: type[Refusal]
+    caller: UUID, told: dict[str, Any], refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal):
         consented(caller, **told)

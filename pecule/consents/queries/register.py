@@ -68,8 +68,8 @@ def withdrawals(
     rows = Consent.objects.filter(caller=caller_of(organisation), ended_by="person")
     if since is not None:
         rows = rows.filter(ended_at__gte=since)
-    found = rows.order_by("ended_at", "pk").values_list("public_id", "purpose", "ended_at")[offset : offset + limit]
-    return [Withdrawal(*row) for row in found]
+    found = rows.order_by("ended_at", "pk")[offset : offset + limit]
+    return [Withdrawal(row.public_id, row.purpose, row.ended_at) for row in found if row.ended_at is not None]
 
 
 def objections_of(numbers: Collection[str]) -> list[Entry]:
