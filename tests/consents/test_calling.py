@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pecule.consents import rules
@@ -17,6 +17,7 @@ from pecule.consents.rules.purposes import BANNED, PURPOSES
 CASES = yaml.safe_load((Path(rules.__file__).resolve().parents[1] / "data" / "cases.yaml").read_text("utf-8"))
 DAYS = st.dates(date(2022, 1, 1), date(2028, 12, 31))
 OPT_IN = date(2026, 8, 11)
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
@@ -54,6 +55,7 @@ def _given(purpose: str, on: date, days: int) -> Given:
     return Given(purpose, on, on + timedelta(days=days))
 
 
+@patient
 @given(calls())
 def test_a_call_is_allowed_for_one_reason_or_refused_for_some(call: Call) -> None:
     said = judge_call(call)
@@ -61,17 +63,20 @@ def test_a_call_is_allowed_for_one_reason_or_refused_for_some(call: Call) -> Non
     assert len({why.reason for why in said.reasons}) == len(said.reasons)
 
 
+@patient
 @given(calls().filter(lambda call: call.purpose in BANNED and law(call.purpose, call.day) is not None))
 def test_no_consent_opens_what_is_banned(call: Call) -> None:
     assert f"{call.purpose}_banned" in [why.reason for why in judge_call(call).reasons]
 
 
+@patient
 @given(calls().filter(lambda call: call.day >= OPT_IN and call.purpose != "press"))
 def test_since_opt_in_a_call_without_a_consent_that_runs_is_refused(call: Call) -> None:
     running = [one for one in call.consents if one.purpose == call.purpose and one.given_on <= call.day <= one.last_day]
     assert not judge_call(call).allowed or running
 
 
+@patient
 @given(calls())
 def test_one_more_call_or_a_withdrawal_never_allows_what_was_refused(call: Call) -> None:
     ended = tuple(Given(one.purpose, one.given_on, one.last_day, one.given_on) for one in call.consents)
