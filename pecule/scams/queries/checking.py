@@ -28,7 +28,7 @@ class Answer:
     def heaviest(self) -> tuple[tuple[int, int], ...]:
         """Where the words stand that the model found most alarming, at most five: to be shown beside the reasons."""
         model = scorer()
-        if model is None or self.verdict.verdict not in (SCAM, UNLAWFUL):
+        if model is None or self.reading.message.answers or self.verdict.verdict not in (SCAM, UNLAWFUL):
             return ()
         weighed = sorted(model.weights(self.reading.message.text), key=lambda word: -word[2])[:HEAVIEST]
         return tuple(sorted((start, end) for start, end, weight in weighed if weight > 0))

@@ -40,30 +40,6 @@ class HappenedUnknown(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A message. ``sender``: a number, an address or a name, as shown; ``headers``: of an e-mail, names in lower case.
-
-    ``happened``: what the person already did. Raises MessageEmpty, MessageTooLong, ChannelUnknown, HappenedUnknown.
-    """
-
-    text: str
-    channel: str = "sms"
-    sender: str = ""
-    happened: str = "nothing"
-    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.channel not in CHANNELS:
-            raise ChannelUnknown(channel=self.channel[:40])
-        if self.happened not in HAPPENED:
-            raise HappenedUnknown(happened=self.happened[:40])
-        if len(self.text) > TEXT_MAX:
-            raise MessageTooLong(characters=len(self.text), most=TEXT_MAX)
-        if not self.text.strip():
-            raise MessageEmpty
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """Something found: ``start`` and ``end`` are where it stands in the text as received (equal: nowhere there).
 
@@ -75,3 +51,40 @@ class Finding:
     start: int
     end: int
     points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person answered when asked. The text up to ``until`` is their choices in our words: it is not read as a
+    message, ``findings`` say what it holds, each at its place; ``brands``: ids of the bodies that were claimed.
+    """
+
+    until: int
+    findings: tuple[Finding, ...]
+    brands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message. ``sender``: a number, an address or a name, as shown; ``headers``: of an e-mail, names in lower case.
+
+    ``happened``: what the person already did; ``answers``: set where questions were answered instead.
+    Raises MessageEmpty, MessageTooLong, ChannelUnknown, HappenedUnknown.
+    """
+
+    text: str
+    channel: str = "sms"
+    sender: str = ""
+    happened: str = "nothing"
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: Answers | None = None
+
+    def __post_init__(self) -> None:
+        if self.channel not in CHANNELS:
+            raise ChannelUnknown(channel=self.channel[:40])
+        if self.happened not in HAPPENED:
+            raise HappenedUnknown(happened=self.happened[:40])
+        if len(self.text) > TEXT_MAX:
+            raise MessageTooLong(characters=len(self.text), most=TEXT_MAX)
+        if not self.text.strip():
+            raise MessageEmpty

@@ -61,16 +61,17 @@ class Reading:
 
 def read(message: Message) -> Reading:
     """Read a message. Pure: nothing is visited, asked or kept."""
-    mended = refang(message.text)
+    text, answers = _own(message), message.answers
+    mended = refang(text)
     back = mended.origin
     addresses = tuple(_moved(address, back) for address in find_urls(mended.text))
     mailboxes = tuple(_mailbox(*found, mended) for found in find_mailboxes(mended.text))
-    blank = _without(message.text, [*addresses, *mailboxes])
+    blank = _without(text, [*addresses, *mailboxes])
     normalised = normalise(blank)
     words = split(normalised.text, normalised.origin, sentence_ends(blank))
-    named = find_brands(message.text, words)
-    sender, sending = _sender(message.sender), _sender_brands(message.sender)
-    signing = [brand.id for brand, start, end in named if start < _EDGE or end > len(message.text) - _EDGE]
+    named = find_brands(text, words)
+    sender, sending = _sender(message.sender), [*(answers.brands if answers else ()), *_sender_brands(message.sender)]
+    signing = [brand.id for brand, start, end in named if start < _EDGE or end > len(text) - _EDGE]
     language = language_of(words.words)
     return Reading(
         message=message,
@@ -85,9 +86,20 @@ def read(message: Message) -> Reading:
         amounts=tuple(find_amounts(blank)),
         ibans=tuple(find_ibans(blank)),
         obfuscated=tuple(find_obfuscation(blank)),
-        findings=tuple(_findings(words)),
+        findings=tuple(_findings(words)) if answers is None else (*answers.findings, *_alarming(words)),
         normalised=normalised,
     )
+
+
+def _own(message: Message) -> str:
+    """The words of the message itself, at their places: answers in our words are blank."""
+    until = message.answers.until if message.answers else 0
+    return " " * until + message.text[until:]
+
+
+def _alarming(words: Words) -> Iterator[Finding]:
+    """What alarms in what a person tells of a call. What calms there is their own caution, not the caller's."""
+    return (finding for finding in _findings(words) if finding.points >= 0)
 
 
 def _moved(address: Address, back: Sequence[int]) -> Address:

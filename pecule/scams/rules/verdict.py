@@ -58,7 +58,8 @@ def judge(reading: Reading, scorer: Scorer | None = None) -> Verdict:
     """Judge a message that was read. Without ``scorer`` only the rules speak."""
     found = reasons(reading)
     total = _total(reading, found)
-    if scorer is not None:
+    # A model that learned from messages would judge the words of our own questions.
+    if scorer is not None and reading.message.answers is None:
         total += _learned(scorer.score(reading.message.text, reading.message.channel))
     score = min(SCORE_MAX, max(SCORE_MIN, 1 / (1 + math.exp(-total))))
     said = {finding.reason for finding in found}
@@ -147,7 +148,7 @@ def _sells(found: Sequence[Finding], ids: set[str]) -> bool:
 
 def _too_little(reading: Reading, score: float) -> bool:
     """Whether an honest reader could say nothing: a few words, or somebody unknown who names nobody."""
-    if reading.words < 6:
+    if reading.words < 6 and reading.message.answers is None:
         return True
     return not imitable(reading) and (score > 0.15 or (reading.message.channel == "sms" and reading.words < 40))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -84,7 +85,7 @@ class CheckPage(CheckForm):
     )
     field_order = ("text", "picture", "channel", "sender", "happened")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not pictures_are_read():
             del self.fields["picture"]
@@ -112,11 +113,11 @@ def check_message(request: Request) -> HttpResponse:
     if form.is_valid():
         form.cleaned_data.pop("picture", None)
         try:
-            answer = check(Message(**form.cleaned_data), at=request.now, language=_language())
+            answer = check(Message(**form.cleaned_data), at=request.now, language=language())
         except Refusal as refusal:
             form.add_refusal(refusal, "text")
         else:
-            context = {**_told(answer, _language()), "carried": list(form.cleaned_data.items())}
+            context = {**told(answer, language()), "carried": list(form.cleaned_data.items())}
     return _page(request, form, context)
 
 
@@ -133,7 +134,9 @@ def _with_text_of(picture: "UploadedFile[bytes]", request: Request) -> HttpRespo
         form.add_refusal(refusal, "picture" if "picture" in form.fields else None)
         return _page(request, form, {})
     text = f"{typed.get('text', '').strip()}\n\n{read}".strip()[:TEXT_MAX]
-    return _page(request, CheckPage(initial={**typed, "text": text}), {"read": True})
+    form = CheckPage(initial={**typed, "text": text})
+    del form.fields["picture"]
+    return _page(request, form, {"read": True})
 
 
 def _page(request: Request, form: CheckPage, context: Mapping[str, object]) -> HttpResponse:
@@ -142,11 +145,12 @@ def _page(request: Request, form: CheckPage, context: Mapping[str, object]) -> H
     )
 
 
-def _language() -> str:
+def language() -> str:
     return "fr" if (get_language() or "").startswith("fr") else "en"
 
 
-def _told(answer: Answer, language: str) -> dict[str, object]:
+def told(answer: Answer, language: str) -> dict[str, object]:
+    """What the page of an answer shows."""
     judged, text = answer.verdict, answer.reading.message.text
     title, says = verdict_words(judged.verdict, language)
     return {
@@ -164,6 +168,6 @@ def _told(answer: Answer, language: str) -> dict[str, object]:
 
 def _why(answer: Answer, language: str) -> Iterator[Why]:
     text = answer.reading.message.text
-    for reason in dict.fromkeys(told.reason for told in answer.verdict.reasons):
-        places = [told for told in answer.verdict.reasons if told.reason == reason and told.end > told.start]
+    for reason in dict.fromkeys(one.reason for one in answer.verdict.reasons):
+        places = [one for one in answer.verdict.reasons if one.reason == reason and one.end > one.start]
         yield Why(reason_words(reason, language), tuple(dict.fromkeys(text[p.start : p.end] for p in places)))

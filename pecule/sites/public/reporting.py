@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -15,14 +15,16 @@ from pecule.scams.actions import delete_report, report_message
 from pecule.scams.queries import kept_of
 from pecule.scams.rules import Message
 from pecule.scams.rules.departments import DEPARTMENTS
-from pecule.scams.rules.messages import SENDER_MAX
+from pecule.scams.rules.messages import MessageEmpty
 from pecule.scams.rules.privacy import Cleaned
+from pecule.scams.rules.questionnaires import questionnaire
 from pecule.scams.rules.reports import DepartmentUnknown
 from pecule.sites.design.forms import PlainForm, form_page
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
 from pecule.sites.entrance.addresses import client_address
-from pecule.sites.public.checking import CheckForm
+from pecule.sites.public.checking import CheckForm, language
+from pecule.sites.public.questioning import Carried, carried, message_from
 
 REMOVED = {
     "nir": gettext_noop("a social security number"),
@@ -38,7 +40,7 @@ REMOVED = {
 
 
 class ReportForm(PlainForm):
-    """What was checked, carried along unseen; where the person lives, if they like."""
+    """What was checked is carried along beside; where the person lives, if they like."""
 
     department = forms.ChoiceField(
         label=_("Your department"),
@@ -47,10 +49,6 @@ class ReportForm(PlainForm):
         choices=[("", _("I would rather not say")), *((code, f"{code} {name}") for code, name in DEPARTMENTS.items())],
         widget=forms.Select(),
     )
-    text = forms.CharField(widget=forms.HiddenInput)
-    channel = forms.CharField(widget=forms.HiddenInput)
-    sender = forms.CharField(widget=forms.HiddenInput, required=False, max_length=SENDER_MAX)
-    happened = forms.CharField(widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
     sure = forms.CharField(widget=forms.HiddenInput)
 
@@ -70,33 +68,41 @@ class DeleteForm(PlainForm):
 @at_most(20, seconds=600)
 def report(request: Request) -> HttpResponse:
     """Show what would be kept of a message that was checked; keep it once the person says so."""
-    checked = CheckForm(request.POST if request.method == "POST" else None)
-    if not checked.is_valid():
-        return redirect("public:check")
     try:
-        message = Message(**checked.cleaned_data)
+        message, along = _checked(request)
     except Refusal:
         return redirect("public:check")
     if "sure" not in request.POST:
-        form = ReportForm(initial={**checked.cleaned_data, "key": uuid4(), "sure": "yes"})
-        return _asked(request, form, message)
+        form = ReportForm(initial={"key": uuid4(), "sure": "yes"})
+        return _asked(request, form, message, along)
     form = ReportForm(request.POST)
     if not form.is_valid():
-        return _asked(request, form, message)
+        return _asked(request, form, message, along)
     try:
         told = report_message(
             message=message,
             key=form.cleaned_data["key"],
             reporter=_who(request),
-            language="fr" if (get_language() or "").startswith("fr") else "en",
+            language=language(),
             department=form.cleaned_data["department"],
             by=STRANGER,  # even of who signed in: the trail must not say who reported what
             at=request.now,
         )
     except DepartmentUnknown as refusal:
         form.add_refusal(refusal, "department")
-        return _asked(request, form, message)
+        return _asked(request, form, message, along)
     return render(request, "public/reported.html", {"told": told, "others": max(0, told.people - 1)})
+
+
+def _checked(request: Request) -> tuple[Message, Carried]:
+    """What was checked, and the hidden fields that say so again. Raises MessageEmpty and what questions refuse."""
+    posted = request.POST
+    if "questionnaire" in posted:
+        return message_from(posted), carried(posted, questionnaire(posted["questionnaire"]))
+    checked = CheckForm(posted)
+    if not checked.is_valid():
+        raise MessageEmpty
+    return Message(**checked.cleaned_data), list(checked.cleaned_data.items())
 
 
 @never_cache
@@ -114,9 +120,10 @@ def delete(request: Request) -> HttpResponse:
     return form_page(request, "public/delete_report.html", form)
 
 
-def _asked(request: Request, form: PlainForm, message: Message) -> HttpResponse:
+def _asked(request: Request, form: PlainForm, message: Message, along: Carried) -> HttpResponse:
     kept = kept_of(message)
-    return form_page(request, "public/report.html", form, {"kept": kept, "removed": _removed(kept)})
+    context = {"kept": kept, "removed": _removed(kept), "carried": along}
+    return form_page(request, "public/report.html", form, context)
 
 
 def _removed(kept: Cleaned) -> list[str]:

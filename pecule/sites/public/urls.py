@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from pecule.sites.public import checking, figures, pages, reporting, trainings, warnings
+from pecule.sites.public import checking, figures, pages, questioning, reporting, trainings, warnings
 
 app_name = "public"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("trainings/", trainings.trainings, name="trainings"),
     path("trainings/<uuid:offer>/", trainings.training, name="training"),
     path("check/", checking.check_message, name="check"),
+    re_path(r"^check/(?P<kind>call|job)/$", questioning.questions, name="questions"),
     path("report/", reporting.report, name="report"),
     path("report/delete/", reporting.delete, name="delete_report"),
     path("warnings/", warnings.warning_list, name="warnings"),
