@@ -35,6 +35,7 @@ _WITHOUT_DATABASE = frozenset(
         "scams_check",
         "scams_url",
         "scams_train",
+        "consents_scrub",
     }
 )
 _OF_THE_PORTAL = frozenset({"bench", "demo"})  # they know every room

@@ -22,6 +22,9 @@ class Scope(StrEnum):
     ORDERS_WRITE = "orders:write"
     PAYOUTS_READ = "payouts:read"
     PAYOUTS_WRITE = "payouts:write"
+    CONSENTS_READ = "consents:read"
+    CONSENTS_WRITE = "consents:write"
+    SCRUBBING_WRITE = "scrubbing:write"
     DOTATIONS_READ = "dotations:read"
     DOTATIONS_WRITE = "dotations:write"
 
@@ -36,6 +39,9 @@ SCOPES: dict[Audience, frozenset[Scope]] = {
             Scope.ORDERS_WRITE,
             Scope.PAYOUTS_READ,
             Scope.PAYOUTS_WRITE,
+            Scope.CONSENTS_READ,
+            Scope.CONSENTS_WRITE,
+            Scope.SCRUBBING_WRITE,
         }
     ),
     Audience.FUNDER: frozenset({Scope.DOTATIONS_READ, Scope.DOTATIONS_WRITE}),

@@ -7,11 +7,11 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from pecule.kernel.refusals import NotFound, Refusal, every_refusal
-from pecule.sites.api import employers, funding, offers, passes, payments, people, problems, scams, selling
+from pecule.sites.api import consents, employers, funding, offers, passes, payments, people, problems, scams, selling
 from pecule.sites.api.passes import May
 from pecule.sites.api.reading import StrictParser
 
-ROOMS = (passes, employers, selling, offers, payments, funding, people, scams)
+ROOMS = (passes, employers, selling, offers, payments, funding, people, scams, consents)
 
 
 class DescribedAPI(NinjaAPI):

@@ -98,6 +98,9 @@ _SCOPES = {
     "orders:write": gettext_noop("Answer requests, declare entries and ends"),
     "payouts:read": gettext_noop("Read our payments"),
     "payouts:write": gettext_noop("Give invoice numbers"),
+    "consents:read": gettext_noop("Read who no longer wants to be called"),
+    "consents:write": gettext_noop("Record consents to be called"),
+    "scrubbing:write": gettext_noop("Ask which numbers we may call"),
 }
 
 
