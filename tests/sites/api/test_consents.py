@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -13,9 +12,6 @@ import httpx
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import Client
 
 from pecule.catalogue.actions import add_member
@@ -138,23 +134,23 @@ def test_a_program_asks_sixty_times_a_minute(program: Program) -> None:
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch, caller: tuple[str, str]) -> Iterator[list[bytes]]:
+def sent(monkeypatch: pytest.MonkeyPatch, caller: tuple[str, str]) -> list[bytes]:
     """Every octet that the command sends, on its way to the portal itself."""
     octets: list[bytes] = []
 
-    class Listening(httpx.WSGITransport):
+    class Listening(httpx.BaseTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
-            octets.append(str(request.url).encode() + request.read())
-            return super().handle_request(request)
+            body = request.read()
+            octets.append(str(request.url).encode() + body)
+            told = Client(headers={"authorization": request.headers["authorization"]}).generic(
+                request.method, request.url.path, body, content_type=request.headers.get("content-type", "")
+            )
+            return httpx.Response(told.status_code, content=told.content)
 
-    monkeypatch.setattr(Command, "transport", Listening(app=get_wsgi_application()))
+    monkeypatch.setattr(Command, "transport", Listening())
     monkeypatch.setenv("PECULE_CLIENT_ID", caller[0])
     monkeypatch.setenv("PECULE_CLIENT_SECRET", caller[1])
-    for signal in (request_started, request_finished):  # a request of its own would close the test's connection
-        signal.disconnect(close_old_connections)
-    yield octets
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    return octets
 
 
 def run(file: Path, *options: str) -> tuple[str, int]:
