@@ -142,7 +142,8 @@ def sent(monkeypatch: pytest.MonkeyPatch, caller: tuple[str, str]) -> list[bytes
         def handle_request(self, request: httpx.Request) -> httpx.Response:
             body = request.read()
             octets.append(str(request.url).encode() + body)
-            told = Client(headers={"authorization": request.headers["authorization"]}).generic(
+            kept = {name: request.headers[name] for name in ("authorization", "accept-language")}
+            told = Client(headers=kept).generic(
                 request.method, request.url.path, body, content_type=request.headers.get("content-type", "")
             )
             return httpx.Response(told.status_code, content=told.content)

@@ -54,7 +54,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {options['file']}.")
         with options["file"].open(encoding="utf-8-sig", newline="") as file:
             lines = list(_json_lines(file) if options["jsonl"] else _csv_lines(file))
-        with httpx.Client(base_url=options["register"], timeout=30, transport=self.transport) as http:
+        english = {"Accept-Language": "en"}  # as every command of ours speaks
+        where = options["register"]
+        with httpx.Client(base_url=where, headers=english, timeout=30, transport=self.transport) as http:
             answers = _answers(http, asked, lines)
         self._write(lines, answers, jsonl=options["jsonl"])
         if any("number_unreadable" in answer["reasons"] for answer in answers):
