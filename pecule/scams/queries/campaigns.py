@@ -136,7 +136,7 @@ def campaign_page(public_id: UUID, *, at: datetime) -> CampaignPage:
         line=_plain(one, counted, last),
         merged_into=one.merged_into.public_id if one.merged_into else None,
         daily=[(day, counted.get(day, 0)) for day in days],
-        departments=list(where[:15]),
+        departments=list(where),
         reports=[
             ReportLine(r.number, r.at, r.channel, r.sender, r.text, r.verdict, r.department)
             for r in reports.order_by("-at", "-pk")[:TEXTS_SHOWN]

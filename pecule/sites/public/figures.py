@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from pecule.scams.queries.figures import daily_rows
 from pecule.scams.queries.figures import figures as open_figures
 from pecule.sites.design.http import Request
-from pecule.sites.public.scam_words import TITLES, lasting, word
+from pecule.sites.public.scam_words import TITLES, departments, lasting, word
 
 ROWS_SHOWN = 12
 COLUMNS = ("day", "channel", "theme", "brand", "reports")
@@ -27,7 +27,9 @@ def figures(request: Request) -> HttpResponse:
         "parts": [
             (part.by, gettext(TITLES[part.by]), [(word(part.by, value), n) for value, n in part.rows[:ROWS_SHOWN]])
             for part in found.parts
+            if part.by != "department"
         ],
+        "where": departments(next(part.rows for part in found.parts if part.by == "department")),
         "to_warning": lasting(found.median_to_warning_s) if found.median_to_warning_s is not None else "",
     }
     return render(request, "public/figures.html", context)

@@ -1,9 +1,12 @@
 """How reports of scams are told: by which way they came, what they are about, what they play on."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from pecule.scams.rules.campaigns import brand_title
-from pecule.scams.rules.departments import DEPARTMENTS
+from pecule.scams.rules.departments import DEPARTMENTS, PLACES
+from pecule.sites.design.tiles import Place
 
 _WORDS = {
     "channel": {
@@ -77,6 +80,12 @@ def word(by: str, value: str) -> str:
     if by == "department":
         return f"{value} {DEPARTMENTS[value]}"
     return gettext(_WORDS[by][value]) if value in _WORDS[by] else value
+
+
+def departments(rows: Sequence[tuple[str, int]]) -> list[Place]:
+    """Every department with how many reports came from it, for the map."""
+    counts = dict(rows)
+    return [Place(code, name, *PLACES[code], counts.get(code, 0)) for code, name in DEPARTMENTS.items()]
 
 
 def lasting(seconds: float) -> str:

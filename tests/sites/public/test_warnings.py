@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 from uuid import UUID
@@ -114,19 +115,22 @@ def test_a_warning_goes_off_by_itself_two_weeks_after_the_last_report(client: Cl
 
 def test_figures_count_no_fewer_than_five(client: Client) -> None:
     yesterday = clock.now() - timedelta(days=1)
-    for n in range(6):
-        report(VITALE.format(n), f"address:192.0.2.{n}", at=yesterday, department="75")
+    for n, where in enumerate(("75",) * 6 + ("13",)):
+        report(VITALE.format(n), f"address:192.0.2.{n}", at=yesterday, department=where)
     for n in range(4):
         report(
             f"Chronopost : colis {n} en attente, réglez ici : https://chrono-colis.top/p", at=yesterday, department="2A"
         )
     lines = list(csv.reader(StringIO(client.get("/figures/reports.csv").content.decode())))
     day = timezone.localtime(yesterday).date().isoformat()
-    assert lines == [["day", "channel", "theme", "brand", "reports"], [day, "sms", "ameli", "ameli", "6"]]
-    page = text_of(client.get("/figures/", headers={"accept-language": "fr"}).content.decode())
-    assert "10 messages ont été signalés" in page
+    assert lines == [["day", "channel", "theme", "brand", "reports"], [day, "sms", "ameli", "ameli", "7"]]
+    html = client.get("/figures/", headers={"accept-language": "fr"}).content.decode()
+    page = text_of(html)
+    assert "11 messages ont été signalés" in page
     assert "Chronopost" not in page
-    assert "Corse" not in page
+    where = html[html.index('id="department-title"') :].partition("</figure>")[0]
+    assert re.findall(r'<th scope="row"[^>]*>([^<]+)</th><td[^>]*>(\d+)', where) == [("75 Paris", "6")]
+    assert "<title>2A Corse-du-Sud</title>" in where
 
 
 def test_figures_without_anything_say_so(client: Client) -> None:

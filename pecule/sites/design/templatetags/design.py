@@ -17,6 +17,7 @@ from pecule.sites.design import words
 from pecule.sites.design.bars import draw_days, draw_named
 from pecule.sites.design.chart import Series, draw
 from pecule.sites.design.components import Colour, Column, Row, Step
+from pecule.sites.design.tiles import Place, draw_tiles
 
 register = template.Library()
 
@@ -102,6 +103,12 @@ def day_bars(name: str, title: str, description: str, days: Sequence[tuple[date,
 def named_bars(name: str, title: str, rows: Sequence[tuple[str, int]]) -> dict[str, Any]:
     """How many of something by name, as given. ``name`` is an id, once a page."""
     return {"name": name, "title": title, "drawing": draw_named(rows)}
+
+
+@register.inclusion_tag("design/parts/tile_map.html")
+def tile_map(name: str, title: str, description: str, none: str, places: Sequence[Place]) -> dict[str, Any]:
+    """How many of something in each place, as a map of squares with its table; ``none`` says what white stands for."""
+    return {"name": name, "title": title, "description": description, "none": none, "drawing": draw_tiles(places)}
 
 
 @register.inclusion_tag("design/parts/pagination.html", takes_context=True)

@@ -28,7 +28,7 @@ from pecule.sites.design.forms import PlainForm
 from pecule.sites.design.http import Request
 from pecule.sites.design.paging import page_of
 from pecule.sites.design.words import long_moment
-from pecule.sites.public.scam_words import word
+from pecule.sites.public.scam_words import departments, word
 from pecule.sites.staff.asking import Said, ask, reason_field, typed
 from pecule.sites.staff.doors import needs, staff_page
 
@@ -114,7 +114,7 @@ def campaign(request: Request, public_id: UUID) -> HttpResponse:
             Row(_("First, last"), f"{long_moment(line.begun_at)} – {long_moment(line.last_at)}"),
             Row(_("Since midnight"), _growth(line)),
         ],
-        "departments": [(word("department", code), count) for code, count in found.departments],
+        "departments": departments(found.departments),
         "columns": [Column(_("Report")), Column(_("When")), Column(_("Sender")), Column(_("Text"))],
         "reports": [[one.number, long_moment(one.at), one.sender, harmless(one.text)] for one in found.reports],
         "pushed_columns": [
