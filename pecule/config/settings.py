@@ -12,6 +12,7 @@ NIR_ENCRYPTION_KEY = secret("nir_encryption_key")
 NIR_HASH_KEY = secret("nir_hash_key")
 PECULE_WARNINGS = "pecule.sites.public.warnings.warnings"  # frauds that every page warns of
 SCREENING_KEY = secret("screening_key")  # what organisations share is compared as keyed hashes under it
+SCREENING_OFFICIAL = "pecule.scams.rules.pushing.official"  # what is a known body’s own is never listed
 SCREENING_FOLLOWERS = ["pecule.payouts.actions.holding.HeldPayments"]  # who acts on what screening holds
 SCAMS_KEY = secret("scams_key")  # who reported is kept as a keyed hash under it
 PECULE_PICTURE_READER = os.environ.get("PECULE_PICTURE_READER", "pecule.adapters.reading.tesseract.Tesseract")

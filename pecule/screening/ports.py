@@ -1,6 +1,6 @@
 """What screening tells upwards without knowing to whom: who must act on what is held or let go."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -29,6 +29,12 @@ class Follower(Protocol):
     def freed(self, subjects: Sequence[Held], *, reason: str, at: datetime) -> None:
         """Let go what was held: nothing else holds these subjects now."""
         ...
+
+
+def official(kind: str, value: str) -> bool:
+    """Whether something is a body's own by the registry of this installation: it must never stop anybody's money."""
+    known: Callable[[str, str], bool] = import_string(settings.SCREENING_OFFICIAL)
+    return known(kind, value)
 
 
 def followers() -> list[Follower]:

@@ -3,6 +3,7 @@
 from pecule.scams.actions.deciding import merge_campaigns, split_campaign
 from pecule.scams.actions.keeping import forget_old, watch_growth
 from pecule.scams.actions.reporting import Reported, delete_report, report_message
+from pecule.scams.actions.sharing import share_campaign
 from pecule.scams.actions.warnings import publish_warning, withdraw_warning
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "merge_campaigns",
     "publish_warning",
     "report_message",
+    "share_campaign",
     "split_campaign",
     "watch_growth",
     "withdraw_warning",

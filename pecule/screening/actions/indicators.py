@@ -13,12 +13,15 @@ from pecule.kernel.refusals import NotFound, Refusal
 from pecule.screening.actions.allowed import day_of, digest, require
 from pecule.screening.actions.matching import free, hold_sharing
 from pecule.screening.models import Indicator
+from pecule.screening.ports import official
 from pecule.screening.rules import (
     HOLD_FROM,
     ConfidenceOutside,
     ExpiryOutside,
+    IndicatorOfficial,
     MatchDecided,
     SourceMissing,
+    TooManyHeld,
     read_reason,
     read_value,
     shown_value,
@@ -85,11 +88,14 @@ class Added:
 
 
 @transaction.atomic
-def add_indicators(*, indicators: Sequence[NewIndicator], source: str, by: Actor, at: datetime) -> Added:
+def add_indicators(
+    *, indicators: Sequence[NewIndicator], source: str, by: Actor, at: datetime, held_max: int | None = None
+) -> Added:
     """List indicators, and hold at once every subject that shares one of confidence ``HOLD_FROM`` or more.
 
-    The same again is harmless. One that cannot be read is refused alone. Officers of screening, and jobs of ours.
-    Raises NotYourMatches, SourceMissing.
+    The same again is harmless. One that cannot be read, or that is a known body's own, is refused alone. Officers of
+    screening, and jobs of ours. Raises NotYourMatches, SourceMissing, TooManyHeld: nothing is listed where more than
+    ``held_max`` subjects would be held at once.
     """
     require(by)
     if not source.strip():
@@ -103,6 +109,8 @@ def add_indicators(*, indicators: Sequence[NewIndicator], source: str, by: Actor
     held = hold_sharing([number for number, _ in changed], by=by, at=at) if changed else []
     fresh = sum(new for _, new in changed)
     subjects = {(one.subject_kind, one.subject_id) for one in held}
+    if held_max is not None and len(subjects) > held_max:
+        raise TooManyHeld(held=len(subjects), most=held_max)
     return Added(fresh, len(changed) - fresh, len(wanted) - len(changed), len(subjects), tuple(refused))
 
 
@@ -151,6 +159,8 @@ def _read(
 
 def _checked(one: NewIndicator, day: date) -> str:
     value = read_value(one.kind, one.value)
+    if official(one.kind, value):
+        raise IndicatorOfficial(value=value)
     if not 0 <= one.confidence <= 100:
         raise ConfidenceOutside(hold_from=HOLD_FROM)
     if not day <= one.expires_on <= day + LONGEST:

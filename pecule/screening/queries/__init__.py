@@ -1,7 +1,7 @@
 """Reads of screening."""
 
 from pecule.screening.queries.decisions import DecisionLine, decisions_about, replayed
-from pecule.screening.queries.lists import IndicatorLine, count_indicators, exported, indicator, indicators
+from pecule.screening.queries.lists import IndicatorLine, count_indicators, exported, indicator, indicators, standing
 from pecule.screening.queries.matches import (
     MatchLine,
     MatchPage,
@@ -32,4 +32,5 @@ __all__ = [
     "read_seen",
     "replayed",
     "seen_of",
+    "standing",
 ]

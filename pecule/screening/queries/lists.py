@@ -1,12 +1,13 @@
 """The lists of indicators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from pecule.kernel.refusals import NotFound
+from pecule.kernel.refusals import NotFound, Refusal
 from pecule.screening.models import Indicator
+from pecule.screening.rules.values import read_value, shown_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,24 @@ def indicators(*, day: date, kind: str = "", limit: int = 50, offset: int = 0) -
 def count_indicators(*, day: date) -> int:
     """How many indicators run on ``day``."""
     return Indicator.objects.filter(withdrawn_at__isnull=True, expires_on__gte=day).count()
+
+
+def standing(values: Sequence[tuple[str, str]]) -> dict[tuple[str, str], date]:
+    """Of values as somebody wrote them, (kind, text), those that nobody took off the lists, each with its last day.
+
+    One query. A bank account is compared by what is shown of it.
+    """
+    shown: dict[tuple[str, str], tuple[str, str]] = {}
+    for kind, text in values:
+        try:
+            shown[kind, text] = (kind, shown_value(kind, read_value(kind, text)))
+        except Refusal:
+            continue
+    rows = Indicator.objects.filter(withdrawn_at__isnull=True, value__in={value for _, value in shown.values()})
+    days: dict[tuple[str, str], date] = {}
+    for kind, value, last in rows.order_by("pk").values_list("kind", "value", "expires_on"):
+        days[kind, value] = max(last, days.get((kind, value), last))
+    return {written: days[read] for written, read in shown.items() if read in days}
 
 
 EXPORTED = ("kind", "value", "confidence", "expires_on", "reference", "source", "added_at")

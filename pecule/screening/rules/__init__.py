@@ -5,6 +5,7 @@ from pecule.screening.rules.lists import ListRow, read_list, written_list
 from pecule.screening.rules.refusals import (
     ConfidenceOutside,
     ExpiryOutside,
+    IndicatorOfficial,
     IndicatorTooBroad,
     IndicatorUnfit,
     KindUnknown,
@@ -14,6 +15,7 @@ from pecule.screening.rules.refusals import (
     PurchaseHeld,
     ReasonMissing,
     SourceMissing,
+    TooManyHeld,
 )
 from pecule.screening.rules.values import KINDS, domains_of, read_reason, read_value, shown_value
 
@@ -24,6 +26,7 @@ __all__ = [
     "Answer",
     "ConfidenceOutside",
     "ExpiryOutside",
+    "IndicatorOfficial",
     "IndicatorTooBroad",
     "IndicatorUnfit",
     "KindUnknown",
@@ -36,6 +39,7 @@ __all__ = [
     "Reason",
     "ReasonMissing",
     "SourceMissing",
+    "TooManyHeld",
     "decide",
     "domains_of",
     "read_list",

@@ -24,6 +24,21 @@ class IndicatorTooBroad(Refusal):
     next_step = "It was not added. Give the whole e-mail address, or the whole web address."
 
 
+class IndicatorOfficial(Refusal):
+    """A number, a domain or a sender that a known body publishes as its own."""
+
+    says = "“{value}” belongs to a known body: whoever shares it is no fraud."
+    next_step = "It was not added. If the registry of bodies is wrong, have it corrected."
+
+
+class TooManyHeld(Refusal):
+    """A list that would hold many at once: it is likelier to be wrong than they are."""
+
+    says = "This list would hold {held} organisations, trainings or payments at once; {most} are allowed."
+    next_step = "Nothing was added. Look for what is too common in it, or list it in parts."
+    status = 409
+
+
 class ConfidenceOutside(Refusal):
     """A confidence that is no percentage."""
 

@@ -1,4 +1,4 @@
-"""What a program may ask in the name of an employer, a training organisation or a funder. Pure."""
+"""What a program may ask in the name of an employer, an organisation, a funder, or a body that we share with. Pure."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -27,6 +27,8 @@ class Scope(StrEnum):
     SCRUBBING_WRITE = "scrubbing:write"
     DOTATIONS_READ = "dotations:read"
     DOTATIONS_WRITE = "dotations:write"
+    CAMPAIGNS_READ = "campaigns:read"
+    INDICATORS_WRITE = "indicators:write"
 
 
 SCOPES: dict[Audience, frozenset[Scope]] = {
@@ -45,6 +47,8 @@ SCOPES: dict[Audience, frozenset[Scope]] = {
         }
     ),
     Audience.FUNDER: frozenset({Scope.DOTATIONS_READ, Scope.DOTATIONS_WRITE}),
+    # Of bodies that we share campaigns with, in the name of the analyst who answers for them. It has no role.
+    Audience.STAFF: frozenset({Scope.CAMPAIGNS_READ, Scope.INDICATORS_WRITE}),
 }
 
 

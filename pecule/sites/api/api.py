@@ -12,6 +12,24 @@ from pecule.sites.api.passes import May
 from pecule.sites.api.reading import StrictParser
 
 ROOMS = (passes, employers, selling, offers, payments, funding, people, scams, consents)
+from pecule.sites.api import (
+    employers,
+    funding,
+    indicators,
+    offers,
+    passes,
+    payments,
+    people,
+    problems,
+    scams,
+    selling,
+    sharing,
+    taxii,
+)
+from pecule.sites.api.passes import May
+from pecule.sites.api.reading import StrictParser
+
+ROOMS = (passes, employers, selling, offers, payments, funding, people, scams, sharing, taxii, indicators)
 
 
 class DescribedAPI(NinjaAPI):

@@ -81,6 +81,7 @@ _MATCHES = [
     path("campaigns/<uuid:public_id>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:public_id>/publish/", campaigns.publish, name="publish_warning"),
     path("campaigns/<uuid:public_id>/withdraw/", campaigns.withdraw, name="withdraw_warning"),
+    path("campaigns/<uuid:public_id>/share/", campaigns.share, name="share_campaign"),
     path("campaigns/<uuid:public_id>/split/", campaigns.split, name="split_campaign"),
     path("campaigns/<uuid:public_id>/merge/", campaigns.merge, name="merge_campaign"),
     path("matches/", matches.matches, name="matches"),

@@ -79,5 +79,5 @@ def test_with_every_scope_but_its_own_each_operation_is_refused(passes: dict[str
     assert refused == wanted
 
 
-def test_scopes_are_for_programs_of_three_audiences() -> None:
-    assert set(SCOPES) == {Audience.EMPLOYER, Audience.ORGANISATION, Audience.FUNDER}
+def test_scopes_are_for_programs_of_four_audiences() -> None:
+    assert set(SCOPES) == {Audience.EMPLOYER, Audience.ORGANISATION, Audience.FUNDER, Audience.STAFF}

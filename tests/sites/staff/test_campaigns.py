@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from pecule.audit.models import AuditLine
 from pecule.operations import clock
 from pecule.scams.models import Campaign, Report, Warning
 from tests.scams.actions.test_reporting import PARCEL, VITALE, report
@@ -89,3 +90,17 @@ def test_what_grows_and_nobody_is_warned_of_waits_for_a_decision(analyst: Client
     assert f'href="/staff/campaigns/{one}/"' in home
     analyst.post(f"/staff/campaigns/{one}/publish/", {"reason": REASON, "sure": "yes"})
     assert "A scam grows" not in analyst.get("/staff/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_a_campaign_is_taken_away_as_a_file_which_the_trail_tells(analyst: Client) -> None:
+    one = campaign()
+    asked = page(analyst, f"/staff/campaigns/{one}/share/")
+    assert "Takedown pack" in asked
+    answer = analyst.post(f"/staff/campaigns/{one}/share/", {"form": "misp"})
+    assert answer["Content-Disposition"] == f'attachment; filename="campaign-{str(one)[:8]}-misp.json"'
+    assert answer.json()["Event"]["uuid"] == str(one)
+    line = AuditLine.objects.get(verb="scams.share")
+    assert (line.subject, line.details["as"]) == (f"campaign:{one}", "misp")
+    refused = analyst.post(f"/staff/campaigns/{one}/share/", {"form": "takedown"}, headers={"accept-language": "en"})
+    assert "Nothing of this campaign can be taken down" in text_of(refused.content.decode())
+    assert AuditLine.objects.filter(verb="scams.share").count() == 1

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pecule.kernel.refusals import Refusal
 from pecule.scams import actions
 from pecule.scams.queries.campaigns import (
     CampaignLine,
@@ -22,6 +23,7 @@ from pecule.scams.queries.campaigns import (
 )
 from pecule.scams.rules.campaigns import brand_title
 from pecule.scams.rules.warning import harmless
+from pecule.scams.sharing.files import FORMATS
 from pecule.signin.rules import Permission
 from pecule.sites.design.components import Column, Row
 from pecule.sites.design.forms import PlainForm
@@ -66,6 +68,24 @@ class MergeForm(PlainForm):
         super().__init__(*args)
         choices = [(str(one.public_id), f"{one.people} · {harmless(one.text)[:140]}") for one in others]
         self.fields["into"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
+_FORMATS = (
+    gettext_lazy("STIX 2.1: for tools of incident response teams"),
+    gettext_lazy("MISP: an event for MISP communities"),
+    gettext_lazy("XARF v4: reports for the machines of hosts and operators"),
+    gettext_lazy("Takedown pack: a letter, the evidence and XARF in one ZIP file"),
+)
+
+
+class ShareForm(PlainForm):
+    """In which format."""
+
+    form = forms.ChoiceField(
+        label=gettext_lazy("In which format?"),
+        widget=forms.RadioSelect(),
+        choices=list(zip(FORMATS, _FORMATS, strict=True)),
+    )
 
 
 @needs(Permission.RUN_CAMPAIGNS)
@@ -204,6 +224,30 @@ def merge(request: Request, public_id: UUID) -> HttpResponse:
         done=_("Merged."),
         means=lambda _said: [_("All its reports move. It cannot be undone as a whole, only split again.")],
     )
+
+
+@needs(Permission.RUN_CAMPAIGNS)
+@require_http_methods(_METHODS)
+def share(request: Request, public_id: UUID) -> HttpResponse:
+    """Give the campaign as a file. It is sent in answer to a form, because the trail notes who took it."""
+    campaign_page(public_id, at=request.now)
+    form = typed(request, ShareForm)
+    if form.is_valid():
+        wanted = form.cleaned_data["form"]
+        try:
+            made = actions.share_campaign(campaign=public_id, form=wanted, by=request.actor, at=request.now)
+        except Refusal as refusal:
+            form.add_refusal(refusal, "form")
+        else:
+            headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+            return HttpResponse(made.content, content_type=made.media_type, headers=headers)
+    back_url, back_text = _back(public_id)
+    why = [
+        _("It holds the indicators, counts, and a text that several people received. Nothing of those who reported."),
+        _("Before people are warned, only give it to bodies that need it: an indicator may still be nobody’s."),
+    ]
+    context = {"title": _("Share this campaign"), "button": _("Download"), "why": why, "about": (), "danger": False}
+    return staff_page(request, "staff/ask.html", {**context, "back_url": back_url, "back_text": back_text}, form)
 
 
 def _back(public_id: UUID) -> tuple[str, str]:
