@@ -60,7 +60,7 @@ def test_who_took_it_and_how_stays_in_the_trail_and_nothing_of_reporters_is_in_i
 
 def test_only_analysts_take_one() -> None:
     with pytest.raises(NotYourCampaigns):
-        share_campaign(campaign=published(), form="misp", by=Actor("login", str(uuid4())), at=AT)
+        share_campaign(campaign=published(), form="misp", by=Actor("staff", str(uuid4())), at=AT)
     assert not AuditLine.objects.filter(verb="scams.share").exists()
 
 
