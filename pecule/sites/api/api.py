@@ -7,12 +7,8 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from pecule.kernel.refusals import NotFound, Refusal, every_refusal
-from pecule.sites.api import consents, employers, funding, offers, passes, payments, people, problems, scams, selling
-from pecule.sites.api.passes import May
-from pecule.sites.api.reading import StrictParser
-
-ROOMS = (passes, employers, selling, offers, payments, funding, people, scams, consents)
 from pecule.sites.api import (
+    consents,
     employers,
     funding,
     indicators,
@@ -29,7 +25,7 @@ from pecule.sites.api import (
 from pecule.sites.api.passes import May
 from pecule.sites.api.reading import StrictParser
 
-ROOMS = (passes, employers, selling, offers, payments, funding, people, scams, sharing, taxii, indicators)
+ROOMS = (passes, employers, selling, offers, payments, funding, people, scams, consents, sharing, taxii, indicators)
 
 
 class DescribedAPI(NinjaAPI):
