@@ -162,7 +162,8 @@ def chunk_select(run: CreditRun, table: CreditTable, low: int, high: int, at: da
     due = due_select(table, "w.holder_id BETWEEN %s AND %s", accounts)
     select = (
         f"SELECT (%s || to_hex(due.holder_id | (-9223372036854775808)))::uuid, %s::bigint, due.account_id, due.cents, "
-        f"%s, %s, %s::date FROM ({due}) AS due WHERE due.cents > 0 AND due.holder_id NOT IN ("
+        # OFFSET 0: what a holder is due is computed once, not once more to see whether it is above zero.
+        f"%s, %s, %s::date FROM ({due} OFFSET 0) AS due WHERE due.cents > 0 AND due.holder_id NOT IN ("
         f"SELECT id FROM holders_holder WHERE status = 'closed' AND id BETWEEN %s AND %s) "
         # In the order of the indexes that each row goes into: a third of the time less.
         f"ORDER BY due.account_id"

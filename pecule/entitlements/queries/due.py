@@ -33,14 +33,11 @@ def due_select(table: CreditTable, population: str, balances: str) -> str:
         SELECT holder_id, account_id, least(amount, greatest(0, ceiling - counted)) AS base, counted
             {_passed(table.add_ons)}
         FROM (
-            SELECT holder_id, account_id, counted, greatest({", ".join(amounts)}) AS amount,
+            SELECT summed.holder_id, b.account_id, b.counted, greatest({", ".join(amounts)}) AS amount,
                 greatest({", ".join(ceilings)}) AS ceiling{_passed(table.add_ons)}
             FROM (
-                SELECT line.holder_id, b.account_id, b.counted, {summed}{carried}
-                FROM ({_lines(table, population, ranks)}) AS line
-                JOIN {balances} AS b ON b.holder_id = line.holder_id
-                GROUP BY line.holder_id, b.account_id, b.counted
-            ) AS summed
+                SELECT holder_id, {summed}{carried} FROM ({_lines(table, population, ranks)}) AS line GROUP BY holder_id
+            ) AS summed JOIN {balances} AS b ON b.holder_id = summed.holder_id
         ) AS earned
     ) AS based{steps}
     """
@@ -64,13 +61,16 @@ def _lines(table: CreditTable, population: str, ranks: dict[str, int]) -> str:
         f"WHEN 'days' THEN CASE w.reference WHEN 0 THEN {days} ELSE least(w.reference, {days}) END "
         f"ELSE {table.pay_reference} END"
     )
-    # OFFSET 0 keeps each expression computed once a row instead of once for every aggregate that uses it. A share is a
-    # whole number below 2^53, and so is any sum of thousands of them: summed as floats, they stay exact, and cheap.
+    # In the order of the index by which lines are found: they are grouped and joined as they come, with no sort and no
+    # hash table. OFFSET 0 keeps each expression computed once a row instead of once for every aggregate that uses it. A
+    # share is a whole number below 2^53, and so is any sum of thousands of them: summed as floats, they stay exact, and
+    # cheap.
     return (
         f"SELECT holder_id, disabled, rank, (least(quantity, reference) * {table.scale} / reference)::float8 AS share "
         f"FROM (SELECT w.holder_id, w.disabled, {rank} AS rank, w.worked + w.counted_absence AS quantity, "
         f"{reference} AS reference FROM entitlements_yearofwork w "
-        f"WHERE w.year = {table.year} AND w.category IN ({kinds}) {required} AND {population} OFFSET 0) AS w"
+        f"WHERE w.year = {table.year} AND w.category IN ({kinds}) {required} AND {population} "
+        f"ORDER BY w.holder_id OFFSET 0) AS w"
     )
 
 

@@ -51,6 +51,7 @@ class Holder(models.Model):
         indexes = [
             models.Index(fields=["birth_date"], name="holder_birth_date"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="holder_merged"),
+            models.Index(fields=["id"], condition=Q(status="closed"), name="holder_closed"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["login"], condition=Q(login__isnull=False), name="holder_login_once"),
