@@ -15,6 +15,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.conf import LazySettings, settings
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
 _HOME = Path(tempfile.mkdtemp(prefix="pecule-tests-"))
@@ -37,6 +39,10 @@ CHROMIUM = ["--no-sandbox", "--disable-quic", ALONE]
 # Here and not when pytest is configured: folders' own conftest files import rooms before that.
 django.setup()
 harshness.begin()
+
+# How long an example takes says how busy the machine is, not whether a property holds.
+hypothesis_settings.register_profile("pecule", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("pecule")
 
 
 def pytest_configure(config: pytest.Config) -> None:
