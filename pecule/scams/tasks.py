@@ -13,6 +13,13 @@ def watch_growth(timestamp: int) -> None:
     actions.watch_growth(at=instant(timestamp))
 
 
+@app.periodic(cron="5-55/10 * * * *")
+@app.task(queueing_lock="scams.tell", lock="scams.tell")
+def tell_holders(timestamp: int) -> dict[str, int]:
+    """Every ten minutes, tell holders of new scams that may touch them. ``timestamp``: the due instant, in seconds."""
+    return {"told": actions.tell_holders(at=instant(timestamp))}
+
+
 @app.periodic(cron="20 3 * * *")
 @app.task(queueing_lock="scams.forget", lock="scams.forget")
 def forget_old(timestamp: int) -> None:

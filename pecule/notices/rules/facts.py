@@ -78,6 +78,7 @@ FACTS: Mapping[str, Mapping[str, Kind | OneOf]] = MappingProxyType(
         "payment_returned": {"organisation": Kind.TEXT, "returned_cents": Kind.CENTS, "reference": Kind.TEXT},
         # Holders.
         "account_locked": {"locked_on": Kind.DAY},
+        "scam_warning": {"what": Kind.TEXT, "advice": Kind.TEXT, "why": ("asked", "order")},
         "identity_linked": {"way": Kind.TEXT, "linked_on": Kind.DAY},
         # People who have a wallet, or sign in through the broker.
         "signed_in_new_device": {"service": Kind.TEXT, "way": Kind.TEXT, "on": Kind.DAY},

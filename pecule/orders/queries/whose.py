@@ -1,11 +1,14 @@
 """Whose orders: a holder's own, and those of a temporary account that was joined to theirs; and whose training."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from pecule.kernel.refusals import NotFound
 from pecule.orders.models import Order
+from pecule.orders.rules.life import OPEN
 
 
 def of_holder(holder: int | UUID) -> Q:
@@ -13,6 +16,14 @@ def of_holder(holder: int | UUID) -> Q:
     if isinstance(holder, UUID):
         return Q(holder__public_id=holder) | Q(holder__merged_into__public_id=holder)
     return Q(holder_id=holder) | Q(holder__merged_into_id=holder)
+
+
+def holders_with_open_orders(organisations: Sequence[UUID]) -> list[int]:
+    """Holders (inner ids) who have an order that is neither over nor called off at one of these (public ids)."""
+    if not organisations:
+        return []
+    found = Order.objects.filter(organisation__public_id__in=organisations, state__in=OPEN)
+    return list(found.values_list(Coalesce("holder__merged_into_id", "holder_id"), flat=True).order_by().distinct())
 
 
 def subjects_of(order: UUID) -> list[tuple[str, UUID]]:

@@ -75,6 +75,12 @@ def holding_organisations() -> dict[UUID, int]:
     return dict(rows.values_list("subject_id", "pk"))
 
 
+def confirmed_organisations(reference: str) -> list[UUID]:
+    """Organisations (public ids) that an officer confirmed to share an indicator seen in what ``reference`` names."""
+    found = Match.objects.filter(subject_kind="organisation", state="confirmed", indicator__reference=reference)
+    return list(found.order_by("subject_id").values_list("subject_id", flat=True).distinct())
+
+
 def _held() -> QuerySet[Match]:
     held = Match.objects.select_related("indicator").filter(state="held")
     return held.order_by("-indicator__confidence", "held_at", "pk")

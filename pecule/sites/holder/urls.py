@@ -13,6 +13,7 @@ from pecule.sites.holder.pages import (
     money,
     orders,
     safety,
+    scam_warnings,
     trainings,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("rights/no-diploma/state/", low_qualified.state, name="state_low_qualified"),
     path("rights/no-diploma/end/", low_qualified.end, name="end_low_qualified"),
     path("rights/no-diploma/end/confirm/", low_qualified.confirm_end, name="confirm_end_low_qualified"),
+    path("scams/", scam_warnings.scam_warnings, name="scam_warnings"),
     path("looks/", safety.looks, name="looks"),
     path("lock/", safety.lock, name="lock"),
     path("unlock/", safety.unlock, name="unlock"),

@@ -12,6 +12,7 @@ from pecule.entitlements.queries.stated import former_hours, statements
 from pecule.holders.queries import looks, own_file
 from pecule.ledger.queries import balances, history
 from pecule.orders.queries import orders_of
+from pecule.scams.queries.notices import follows_warnings, told_to
 from pecule.signin.queries import sign_ins
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import at_most
@@ -59,6 +60,10 @@ def everything(request: Request) -> dict[str, Any]:
         "former_hours": asdict(entered) if entered else None,
         "orders": [asdict(line) for line in orders_of(file.public_id, day=today(request), limit=ORDERS_MAX)],
         "looks": [asdict(line) for line in looks(file.id, limit=LINES_MAX)],
+        "scam_warnings": {
+            "asked_for": follows_warnings(file.id),
+            "told": [{"at": at, "imitates": brand, "why": why} for at, brand, why in told_to(file.id)],
+        },
         "movements": movements(euros(accounts), transfers),
     }
 

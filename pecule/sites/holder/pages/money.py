@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
@@ -11,7 +12,10 @@ from pecule.entitlements.queries.explaining import explain_transfer
 from pecule.entitlements.queries.stated import standing_statement
 from pecule.ledger.queries import balances, get_transfer, history
 from pecule.orders.queries import orders_of
+from pecule.scams.queries.notices import told_now
+from pecule.scams.rules.warning import title
 from pecule.sites.design.http import Request
+from pecule.sites.design.words import in_french
 from pecule.sites.entrance.doors import audience_required
 from pecule.sites.holder import telling, words
 from pecule.sites.holder.growth import euros, growth, money_of, movements
@@ -44,9 +48,21 @@ def home(request: Request) -> HttpResponse:
             "years": years,
             "series": series,
             "waiting": waiting,
+            "scam": _scam(holder.id, request),
             "statement": standing_statement(holder.id),
         },
     )
+
+
+def _scam(holder_id: int, request: Request) -> tuple[str, str, str] | None:
+    """The scam that this holder was told of last: what it is, where it is shown, why they were told."""
+    told = told_now(holder_id, request.now)
+    if told is None:
+        return None
+    warning, why = told
+    language = "fr" if in_french() else "en"
+    what = title(warning.brand, warning.channel, language)
+    return what, reverse("public:warning", args=[warning.public_id]), why
 
 
 @audience_required("holder")
