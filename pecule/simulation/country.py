@@ -21,6 +21,7 @@ from pecule.ledger import queries as ledger
 from pecule.orders import actions as orders
 from pecule.payouts.actions import run_payout_clocks
 from pecule.simulation import cast
+from pecule.simulation.called import call_people
 from pecule.simulation.declarations import files_to_look_at, yearly_files
 from pecule.simulation.marketplace import OnSale, publish_offers, register_organisations
 from pecule.simulation.models import LoadedStep
@@ -88,6 +89,7 @@ class Country:
         self._step("controls", lambda: control(self._told(), by=BY, now=self.now))
         self._pay()
         self._step("screening", self._screen)
+        self._step("calls", self._call)
         self._step("scams", lambda: report_scams(self.seed, now=self.now))
         self._step(_LAST, lambda: None)
 
@@ -187,6 +189,10 @@ class Country:
 
     def _organisations(self) -> list[UUID]:
         return [UUID(one) for one in self._result("marketplace")["organisations"]]
+
+    def _call(self) -> dict[str, Any]:
+        called = cast.holder_id(self.people[0], self.now)
+        return call_people(called, self._organisations(), seed=self.seed, by=BY, now=self.now)
 
     def _order(self) -> dict[str, Any]:
         sold = [

@@ -72,3 +72,29 @@ def test_a_holder_reads_that_former_hours_came_too_late(cast: Cast, language: st
     jeanne.click(jeanne.page.locator("main a[href='/me/rights/former-hours/']"))
     assert says in jeanne.text
     assert jeanne.page.locator("main form").count() == 0
+
+
+def test_somebody_complains_about_a_call_and_jeanne_takes_back_an_agreement(cast: Cast) -> None:
+    stranger = cast.come(None, width=390)
+    stranger.go("/check/")
+    stranger.follow("Se plaindre d’un appel")
+    stranger.page.fill("[name=number]", "01 99 00 12 01")
+    stranger.press("Continuer")
+    stranger.page.fill("[name=day]", TODAY)
+    stranger.page.fill("[name=hour]", "00:00")
+    stranger.press("Continuer")
+    stranger.page.check("input[name=purpose][value=training_account]")
+    stranger.press("Continuer")
+    stranger.press("Envoyer ma plainte")
+    assert stranger.page.locator(".govuk-error-summary").count() == 1, "what is missing is named"
+    stranger.page.check("input[name=consented][value=yes]")
+    stranger.press("Envoyer ma plainte")
+    assert "La loi interdisait cet appel" in stranger.text
+    assert "L6323-8-1" in stranger.text
+    jeanne = cast.come("jeanne", width=390)
+    jeanne.go("/me/data/")
+    jeanne.follow("Qui peut m’appeler")
+    before = jeanne.page.get_by_role("button", name="Retirer mon accord").count()
+    jeanne.press(re.compile("Retirer mon accord"))
+    assert "Vous avez retiré votre accord" in jeanne.page.inner_text("body")
+    assert jeanne.page.get_by_role("button", name="Retirer mon accord").count() == before - 1

@@ -4,6 +4,7 @@ from django.urls import path
 
 from pecule.sites.holder.pages import (
     buying,
+    calls,
     data,
     export,
     following,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("rights/no-diploma/end/", low_qualified.end, name="end_low_qualified"),
     path("rights/no-diploma/end/confirm/", low_qualified.confirm_end, name="confirm_end_low_qualified"),
     path("scams/", scam_warnings.scam_warnings, name="scam_warnings"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/list/", calls.list_entry, name="list_entry"),
     path("looks/", safety.looks, name="looks"),
     path("lock/", safety.lock, name="lock"),
     path("unlock/", safety.unlock, name="unlock"),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from pecule.sites.public import checking, figures, pages, questioning, reporting, trainings, warnings
+from pecule.sites.public import calls, checking, figures, pages, questioning, reporting, trainings, warnings
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     re_path(r"^check/(?P<kind>call|job)/$", questioning.questions, name="questions"),
     path("report/", reporting.report, name="report"),
     path("report/delete/", reporting.delete, name="delete_report"),
+    path("calls/complain/", calls.complaint, name="complain"),
+    path("calls/complain/delete/", calls.delete, name="delete_complaint"),
+    path("calls/consents/", calls.receipt, name="receipt"),
+    path("calls/consents/<str:code>/", calls.consent, name="consent"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/feed.xml", warnings.rss, name="warnings_rss"),
     path("warnings/feed.json", warnings.json_feed, name="warnings_json"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from pecule.sites.staff.pages import (
     bank,
+    calls,
     campaigns,
     closing,
     demonstration,
@@ -77,6 +78,7 @@ _PAYOUTS = [
     path("payouts/owed/<str:reference>/again/", payables.pay_again, name="pay_again"),
 ]
 _MATCHES = [
+    path("calls/", calls.calls, name="calls"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/<uuid:public_id>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:public_id>/publish/", campaigns.publish, name="publish_warning"),
