@@ -52,3 +52,19 @@ def test_somebody_offered_a_job_that_the_training_account_must_pay_is_told_the_l
     assert "This canvassing is forbidden" in seeking.text
     assert "L6323-8-1" in seeking.text
     assert seeking.barriers == []
+
+
+@pytest.mark.parametrize(("width", "language"), [(390, "fr"), (1280, "en")])
+def test_a_holder_asks_to_be_told_of_new_scams_and_sees_where_they_are_received(
+    cast: Cast, width: int, language: str
+) -> None:
+    jeanne = cast.come("jeanne", width=width, language=language)
+    jeanne.click(jeanne.page.locator("main a[href='/me/scams/']"))
+    jeanne.page.check("[name=wanted][value=yes]")
+    jeanne.click(jeanne.page.locator("main form button.govuk-button"))
+    assert jeanne.page.url == f"{jeanne.portal}/me/"
+    jeanne.go("/me/scams/")
+    assert jeanne.page.locator("[name=wanted][value=yes]").is_checked()
+    jeanne.go("/figures/")
+    assert jeanne.page.locator("figure svg text", has_text="971").count() == 1
+    assert jeanne.barriers == []
