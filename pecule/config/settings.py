@@ -17,6 +17,8 @@ SCREENING_FOLLOWERS = ["pecule.payouts.actions.holding.HeldPayments"]  # who act
 SCAMS_KEY = secret("scams_key")  # who reported is kept as a keyed hash under it
 PECULE_PICTURE_READER = os.environ.get("PECULE_PICTURE_READER", "pecule.adapters.reading.tesseract.Tesseract")
 CONSENTS_KEY = secret("consents_key")  # whose number a consent is of is kept sealed under it
+PECULE_REPORT_ADDRESS = os.environ.get("PECULE_REPORT_ADDRESS", f"signaler@{HOST}")  # where people forward e-mails to
+PECULE_MAIL_EDGE = os.environ.get("PECULE_MAIL_EDGE", "")  # whose Authentication-Results are believed (RFC 8601)
 SCHEME = os.environ.get("PECULE_SCHEME", "fr")
 
 ROOMS = [

@@ -37,6 +37,11 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "pecule.config", "worker"]
 
 
+def mail_command(port: int) -> list[str]:
+    """The command that takes in forwarded e-mails."""
+    return [sys.executable, "-m", "pecule.config", "scams", "smtp", "--port", str(port)]
+
+
 def refuse_busy_port(host: str, port: int) -> None:
     """Say at once, in one sentence, that something else listens there. Raises CommandError."""
     with socket.socket() as probe:

@@ -9,8 +9,9 @@ from pecule.scams import actions
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="scams.watch", lock="scams.watch")
 def watch_growth(timestamp: int) -> None:
-    """Every ten minutes, look at what grows. ``timestamp``: the due instant, in seconds."""
+    """Every ten minutes, look at what grows, forget what waited in vain. ``timestamp``: the due instant, in seconds."""
     actions.watch_growth(at=instant(timestamp))
+    actions.forget_dialogues(at=instant(timestamp))
 
 
 @app.periodic(cron="5-55/10 * * * *")

@@ -17,6 +17,7 @@ from django.template import TemplateDoesNotExist
 
 from pecule.notices.models import Outbox, State
 from pecule.notices.queries.writing import written
+from pecule.notices.rules.facts import WITHOUT_ACCOUNT
 from pecule.notices.rules.sending import TRIES_MAX, next_try
 
 AT_ONCE = 1_000
@@ -96,7 +97,12 @@ def _failed(notice: Outbox, trouble: str, at: datetime, *, for_good: bool = Fals
 
 
 def _end(notice: Outbox, state: State, at: datetime, trouble: str) -> None:
-    Outbox.objects.filter(pk=notice.pk, state=State.QUEUED).update(state=state, ended_at=at, trouble=trouble)
+    ended = Outbox.objects.filter(pk=notice.pk, state=State.QUEUED)
+    # A demonstration sends nothing: its mailbox page is where its people read.
+    forgotten = (
+        {"facts": None, "recipient": ""} if notice.template in WITHOUT_ACCOUNT and not settings.PECULE_DEMO else {}
+    )
+    ended.update(state=state, ended_at=at, trouble=trouble, **forgotten)
 
 
 def _mail(notice: Outbox) -> EmailMultiAlternatives:

@@ -14,7 +14,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.translation import override
 
-from pecule.notices.rules.facts import checked
+from pecule.notices.rules.facts import WITHOUT_ACCOUNT, checked
 from pecule.notices.rules.words import shown
 
 _SPACES = re.compile(r"[ \t\r\n]+")  # not the no-break ones, which hold amounts together
@@ -33,7 +33,8 @@ class Message:
 def written(template: str, facts: Mapping[str, Any], language: str) -> Message:
     """Write a notice in ``fr`` or ``en``. Raises NoticeUnknown, FactsWrong: mistakes of ours."""
     kept = checked(template, facts)
-    around = {"host": settings.HOST, "contact": settings.PECULE_CONTACT, "language": language}
+    around: dict[str, Any] = {"host": settings.HOST, "contact": settings.PECULE_CONTACT, "language": language}
+    around["account"] = template not in WITHOUT_ACCOUNT
     with override(language):
         said = _render(f"{template}.txt", {**shown(template, kept, language), "facts": kept, **around}, escape=False)
         subject, *paragraphs = filter(None, (_SPACES.sub(" ", part).strip() for part in re.split(r"\n\s*\n", said)))

@@ -76,6 +76,18 @@ FACTS: Mapping[str, Mapping[str, Kind | OneOf]] = MappingProxyType(
         },
         "paid": {"organisation": Kind.TEXT, "paid_cents": Kind.CENTS, "paid_on": Kind.DAY, "reference": Kind.TEXT},
         "payment_returned": {"organisation": Kind.TEXT, "returned_cents": Kind.CENTS, "reference": Kind.TEXT},
+        # People who reported a message by e-mail. Of verdict, reasons and steps: words of ours, in their language.
+        "scam_answer": {
+            "how": ("full", "short"),
+            "title": Kind.TEXT,
+            "says": Kind.TEXT,
+            "reasons": Kind.TEXT,
+            "first_step": Kind.TEXT,
+            "second_step": Kind.TEXT,
+            "third_step": Kind.TEXT,
+            "number": Kind.TEXT,
+            "code": Kind.TEXT,
+        },
         # Holders.
         "account_locked": {"locked_on": Kind.DAY},
         "scam_warning": {"what": Kind.TEXT, "advice": Kind.TEXT, "why": ("asked", "order")},
@@ -85,6 +97,9 @@ FACTS: Mapping[str, Mapping[str, Kind | OneOf]] = MappingProxyType(
         "wallet_device_added": {"device": Kind.TEXT, "added_on": Kind.DAY},
     }
 )
+
+WITHOUT_ACCOUNT = frozenset({"scam_answer"})
+"""Written to people whom we do not know: they sign in nowhere, and to whom it went is forgotten once it left."""
 
 _DOMAIN_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
 

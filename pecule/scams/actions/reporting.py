@@ -43,7 +43,8 @@ def report_message(
 ) -> Reported:
     """Keep a message without personal data, and let it join its campaign. The same ``key`` again changes nothing.
 
-    ``reporter`` says who is counted as one person: ``login:ID``, or ``address:IP``, which is another one each day.
+    ``reporter`` says who is counted as one person: ``login:ID``, ``mail:MAILBOX``, ``phone:NUMBER``, or ``address:IP``,
+    which is another one each day.
     It is kept as a keyed hash only. ``language``: the reader's, fr or en. Raises DepartmentUnknown, MessageEmpty.
     """
     if department and department not in CODES:
@@ -144,8 +145,8 @@ def _report(reading: Reading, verdict: Verdict, cleaned: Cleaned, brand: str) ->
 
 
 def _who(reporter: str, at: datetime) -> bytes:
-    """One person: an account for ever, an address for a day."""
-    return digest("reporter", reporter if reporter.startswith("login:") else f"{reporter} {day_of(at)}")
+    """One person: an account, a mailbox or a phone for ever, the address of a home for a day."""
+    return digest("reporter", f"{reporter} {day_of(at)}" if reporter.startswith("address:") else reporter)
 
 
 def number_of(key: UUID) -> str:

@@ -1,24 +1,20 @@
 """E-mails as they came: their text, with where links really lead, and what their headers say of who sent them."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
-from email.utils import parseaddr
 from html.parser import HTMLParser
 
 from pecule.kernel.refusals import Refusal
-from pecule.scams.rules import hosts
 from pecule.scams.rules.messages import TEXT_MAX, Message
 
 OCTETS_MAX = 10 * 2**20
-_KEPT = ("from", "reply-to", "return-path", "subject", "authentication-results", "received-spf", "received", "date")
-_RESULT = re.compile(
-    r"\b(spf|dkim|dmarc)\s*=\s*(pass|fail|softfail|neutral|none|temperror|permerror|bestguesspass)\b", re.I
-)
-_HOP = re.compile(r"from\s+([\w.-]+)(?:.*?\[([0-9a-fA-F.:]+)\])?", re.DOTALL)
+_KEPT = (
+    "from", "reply-to", "return-path", "subject", "authentication-results", "arc-authentication-results",
+    "received-spf", "received", "date",
+)  # fmt: skip
+_LINK = re.compile(r"https?://([^\s/<>\"')]+)", re.I)
 _SILENT = frozenset(("script", "style", "head", "title"))
 _BREAKS = frozenset(("p", "div", "br", "tr", "li", "h1", "h2", "h3", "table"))
 
@@ -30,82 +26,62 @@ class EmailUnreadable(Refusal):
     next_step = "Save the message as a file (.eml) from your mail program, of at most 10 MB."
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What the headers say. ``results``: of spf, dkim and dmarc as the receiving server found them, absent when not.
-
-    ``path``: hosts it passed, the first one first. Whoever relayed it could write anything below its own line.
-    """
-
-    sender: str
-    sender_domain: str
-    reply_domain: str
-    return_domain: str
-    results: Mapping[str, str]
-    path: tuple[str, ...]
-
-    @property
-    def failed(self) -> bool:
-        """Whether the sender's domain did not vouch for it."""
-        return self.results.get("dmarc") == "fail" or (
-            self.results.get("spf") in ("fail", "softfail") and self.results.get("dkim") != "pass"
-        )
-
-    @property
-    def replies_elsewhere(self) -> bool:
-        """Whether an answer goes to another domain than the sender's."""
-        reply, sender = map(hosts.registrable, (self.reply_domain, self.sender_domain))
-        return bool(reply and sender) and reply != sender
-
-
 def read_email(content: bytes, *, happened: str = "nothing") -> Message:
     """The e-mail in a file as a message. Raises EmailUnreadable, and what ``Message`` raises."""
+    return message_of(parse(content), happened=happened)
+
+
+def parse(content: bytes) -> EmailMessage:
+    """The parts of an e-mail. Raises EmailUnreadable."""
     if len(content) > OCTETS_MAX:
         raise EmailUnreadable
     try:
         mail = message_from_bytes(content, policy=policy.default)
-        headers = {name: tuple(str(value) for value in mail.get_all(name, ())) for name in _KEPT}
-        text = _text(mail)
     except (MessageError, LookupError, ValueError, AttributeError, IndexError, TypeError) as error:
         raise EmailUnreadable from error
-    headers = {name: values for name, values in headers.items() if values}
-    if not headers:
+    if not any(headers_of(mail, _KEPT).values()):
         raise EmailUnreadable
+    return mail
+
+
+def message_of(mail: EmailMessage, *, happened: str = "nothing") -> Message:
+    """An e-mail as a message: its subject, then its text. Raises EmailUnreadable, and what ``Message`` raises."""
+    headers = {name: values for name, values in headers_of(mail, _KEPT).items() if values}
     subject = next(iter(headers.get("subject", ())), "")
-    whole = f"{subject}\n\n{text}".strip()[:TEXT_MAX]
+    whole = f"{subject}\n\n{text_of(mail)}".strip()[:TEXT_MAX]
     return Message(whole, channel="email", sender=headers.get("from", ("",))[0], happened=happened, headers=headers)
 
 
-def origin_of(headers: Mapping[str, tuple[str, ...]]) -> Origin:
-    """What the headers of an e-mail say of where it comes from."""
-
-    def domain(name: str) -> str:
-        return parseaddr(headers.get(name, ("",))[0])[1].rpartition("@")[2].lower().strip(">")
-
-    told = " ".join((*headers.get("authentication-results", ())[:1], *_spf(headers)))
-    hops = [_HOP.search(line) for line in reversed(headers.get("received", ()))]
-    return Origin(
-        sender=headers.get("from", ("",))[0],
-        sender_domain=domain("from"),
-        reply_domain=domain("reply-to"),
-        return_domain=domain("return-path"),
-        results={found[1].lower(): found[2].lower() for found in reversed(list(_RESULT.finditer(told)))},
-        path=tuple(hop[1] if not hop[2] else f"{hop[1]} [{hop[2]}]" for hop in hops if hop),
-    )
+def headers_of(mail: EmailMessage, names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The headers of these names (lower case), topmost first. Raises EmailUnreadable."""
+    try:
+        return {name: tuple(str(value) for value in mail.get_all(name, ())) for name in names}
+    except (MessageError, LookupError, ValueError, AttributeError, IndexError, TypeError) as error:
+        raise EmailUnreadable from error
 
 
-def _spf(headers: Mapping[str, tuple[str, ...]]) -> list[str]:
-    return [f"spf={line.split()[0]}" for line in headers.get("received-spf", ())[:1] if line.split()]
+def text_of(mail: EmailMessage) -> str:
+    """The text of an e-mail; that of its page where the plain one does not say where links lead.
+
+    Raises EmailUnreadable.
+    """
+    try:
+        plain, page = (_part(mail, kind) for kind in ("plain", "html"))
+    except (MessageError, LookupError, ValueError, AttributeError, IndexError, TypeError) as error:
+        raise EmailUnreadable from error
+    shown = html_text(page) if page else ""
+    if not plain.strip() or _links(shown) - _links(plain):
+        return shown or plain
+    return plain
 
 
-def _text(mail: EmailMessage) -> str:
-    body = mail.get_body(preferencelist=("plain", "html"))
-    html = mail.get_body(preferencelist=("html",))
-    if body is None:
-        return ""
-    if html is not None and (body is html or not str(body.get_content()).strip()):
-        return html_text(str(html.get_content()))
-    return str(body.get_content())
+def _part(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body(preferencelist=(kind,))
+    return str(body.get_content()) if body is not None else ""
+
+
+def _links(text: str) -> set[str]:
+    return {host.lower() for host in _LINK.findall(text)}
 
 
 def html_text(html: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pecule.scams.rules import data, hosts, registry
 from pecule.scams.rules.combining import combine
-from pecule.scams.rules.emails import origin_of
+from pecule.scams.rules.headers import origin_of
 from pecule.scams.rules.messages import Finding
 from pecule.scams.rules.phones import Phone
 from pecule.scams.rules.reading import Mailbox, Reading
@@ -156,3 +156,5 @@ def _of_headers(reading: Reading) -> Iterator[Finding]:
         yield _sign("failed_authentication", "odd_sender", 0, 0)
     if origin.replies_elsewhere and hosts.owner(origin.sender_domain).how != "official":
         yield _sign("reply_elsewhere", "odd_sender", 0, 0)
+    if origin.shows_another:
+        yield _sign("shown_address", "odd_sender", 0, 0)

@@ -29,6 +29,7 @@ class Scope(StrEnum):
     DOTATIONS_WRITE = "dotations:write"
     CAMPAIGNS_READ = "campaigns:read"
     INDICATORS_WRITE = "indicators:write"
+    SCAMS_WRITE = "scams:write"
 
 
 SCOPES: dict[Audience, frozenset[Scope]] = {
@@ -47,8 +48,9 @@ SCOPES: dict[Audience, frozenset[Scope]] = {
         }
     ),
     Audience.FUNDER: frozenset({Scope.DOTATIONS_READ, Scope.DOTATIONS_WRITE}),
-    # Of bodies that we share campaigns with, in the name of the analyst who answers for them. It has no role.
-    Audience.STAFF: frozenset({Scope.CAMPAIGNS_READ, Scope.INDICATORS_WRITE}),
+    # Of bodies that we share campaigns with, and of the gateway that brings texts which people forward, in the name of
+    # the analyst who answers for them. It has no role.
+    Audience.STAFF: frozenset({Scope.CAMPAIGNS_READ, Scope.INDICATORS_WRITE, Scope.SCAMS_WRITE}),
 }
 
 

@@ -1,15 +1,19 @@
-"""Check a message: for anybody's program, without a pass. Nothing is kept."""
+"""Check a message: for anybody's program, without a pass. Texts that a gateway brings: with one."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Router, Schema
 from pydantic import Field
 
 from pecule.kernel.refusals import Refusal
+from pecule.scams.actions import receive_text
 from pecule.scams.queries import check
 from pecule.scams.rules import TEXT_MAX, Message
 from pecule.scams.rules.messages import SENDER_MAX
 from pecule.scams.rules.telling import reason_words, verdict_words
+from pecule.signin.rules import Scope
+from pecule.sites.api.passes import ApiRequest, May
 from pecule.sites.design.http import Request
 from pecule.sites.design.limits import TryLimit
 
@@ -98,3 +102,32 @@ def check_message(request: Request, body: CheckIn) -> dict[str, Any]:
         "lures": answer.verdict.lures,
         "steps": answer.steps,
     }
+
+
+class TextIn(Schema):
+    """An SMS as a gateway received it. ``from`` is the phone of who forwards, in E.164; ``id`` the gateway's own."""
+
+    sender: Annotated[str, Field(alias="from", pattern=r"^\+?[0-9]{3,15}$")]
+    to: Annotated[str, Field(max_length=40)] = ""
+    text: Annotated[str, Field(max_length=TEXT_MAX)]
+    received_at: datetime | None = None
+    id: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class TextOut(Schema):
+    """What the gateway is to send back to ``to``: at most two segments of the seven-bit alphabet."""
+
+    to: str
+    text: str
+
+
+@router.post(
+    "/scams/sms", auth=May(Scope.SCAMS_WRITE), response=TextOut, operation_id="scams_sms", url_name="scams_sms"
+)
+def receive_sms(request: ApiRequest, body: TextIn) -> dict[str, str]:
+    """Take in a text that somebody forwards, ask for its sender, report it. The same ``id`` gets the same reply."""
+    reply = receive_text(
+        gateway=request.auth.client_id, name=body.id, phone=body.sender.lstrip("+"), text=body.text, by=request.actor,
+        at=request.now,
+    )  # fmt: skip
+    return {"to": body.sender, "text": reply}

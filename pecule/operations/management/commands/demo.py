@@ -16,6 +16,8 @@ from pecule.simulation.country import SMALL, Country, Size
 from pecule.simulation.parts import PARTS, PASSWORD, people_file
 from pecule.simulation.programs import Program
 
+MAIL_OFFSET = 25  # from the portal's port, as 25 is that of mail
+
 
 class Command(BaseCommand):
     help = "start a demonstration: database, made-up country, portal, worker"
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         if not settings.PECULE_DEMO:
             raise CommandError("Set PECULE_DEMO=1: a demonstration loads made-up people and a known password.")
         if not load_only:
-            for beside in range(len(applications.ALL) + 1):
+            for beside in (*range(len(applications.ALL) + 1), MAIL_OFFSET):
                 running.refuse_busy_port("127.0.0.1", port + beside)
         if fresh:
             self._start_over()
@@ -62,7 +64,7 @@ class Command(BaseCommand):
         return applications.Together(port, host, made)
 
     def _serve(self, around: applications.Together, programs: list[Program]) -> None:
-        ours = [around.web(0, 2), running.worker_command()]
+        ours = [around.web(0, 2), running.worker_command(), running.mail_command(around.port + MAIL_OFFSET)]
         with running.processes(ours, around.processes()) as started:
             running.until_stopped(started, lambda: self._welcome(around, programs))
 
@@ -92,6 +94,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\nPrograms for the API ({here}/api/v1/openapi.json; a token at {here}/api/v1/token)")
         for program in programs:
             self.stdout.write(f"  {program.owner:24} client_id {program.client_id}  client_secret {program.secret}")
+        mailbox, door = settings.PECULE_REPORT_ADDRESS, f"localhost:{around.port + MAIL_OFFSET}"
+        self.stdout.write(
+            f"\nForwarded e-mails are taken in for {mailbox} at {door}; staff read the answers in the mailbox."
+        )
         self.stdout.write("\nCtrl-C stops everything. The data stay in .pecule; make demo FRESH=1 starts over.\n")
         self.stdout.flush()
 

@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from pecule.kernel.refusals import Refusal
 from pecule.scams.queries import Answer, check
 from pecule.scams.rules import CHANNELS, HAPPENED, Message
-from pecule.scams.rules.emails import origin_of, read_email
+from pecule.scams.rules.emails import read_email
+from pecule.scams.rules.headers import origin_of
 from pecule.scams.rules.telling import reason_words, verdict_words
 
 
@@ -82,7 +83,9 @@ def _of_file(path: Path, at: datetime) -> Mapping[str, Any]:
         "from": origin.sender,
         "reply_domain": origin.reply_domain,
         "results": dict(origin.results),
-        "path": list(origin.path),
+        "path": [{"host": hop.host, "ip": hop.ip, "at": hop.at and hop.at.isoformat()} for hop in origin.path],
+        "first_outside": str(origin.first_outside or ""),
+        "slowest_seconds": int(origin.slowest.total_seconds()),
     }
     return {"id": path.name, **answer.as_json(), "headers": headers}
 
