@@ -8,6 +8,7 @@ import pytest
 from pecule.catalogue.models import Offer
 from pecule.orders import actions
 from pecule.orders.actions.acceptances import known_before, locked_to_accept
+from pecule.orders.models import CardPayment
 from pecule.screening import actions as screening
 from pecule.screening.queries import decisions_about, replayed
 from pecule.screening.rules import PurchaseHeld
@@ -54,7 +55,8 @@ def test_it_goes_on_once_released_and_is_refused_once_confirmed(buyer: Buyer, se
 
 def test_an_acceptance_keeps_the_answer_that_let_it_through(buyer: Buyer, seller: Seller) -> None:
     order = taken_to("accepted", buyer, seller)
-    (kept,) = decisions_about("order", order)
+    paid, kept = decisions_about("order", order)
+    assert (paid.event, paid.outcome) == ("order.pay", "allow")
     assert (kept.event, kept.outcome, kept.at, replayed(kept.public_id).outcome) == (
         "order.accept",
         "allow",
@@ -101,3 +103,16 @@ def test_what_an_acceptance_reads_is_still_planned_once(buyer: Buyer, seller: Se
         ("%orders_transition%screening_fact%",),
     )
     assert plans == [(True, 5)]
+
+
+def test_a_card_is_not_charged_for_what_became_known_since_the_acceptance(buyer: Buyer, seller: Seller) -> None:
+    order = taken_to("payment_due", buyer, seller)
+    listed("nda", "11750000000")
+    with pytest.raises(PurchaseHeld):
+        actions.begin_card_payment(order=order, holder=buyer.public_id, by=buyer.actor, at=AT)
+    assert not CardPayment.objects.exists()
+    last = decisions_about("order", order)[0]
+    assert (last.event, last.outcome) == ("order.pay", "hold")
+    screening.release(match=match_of(seller.public_id), reason="a namesake", by=BY, at=AT)
+    actions.begin_card_payment(order=order, holder=buyer.public_id, by=buyer.actor, at=AT)
+    assert CardPayment.objects.filter(order__public_id=order, state="started").count() == 1

@@ -6,13 +6,18 @@ from uuid import UUID
 import pytest
 
 from pecule.audit.queries import lines_about
+from pecule.catalogue.actions import add_member
 from pecule.catalogue.models import Organisation
 from pecule.payouts import actions, queries
+from pecule.payouts.actions import holding
 from pecule.payouts.models import Payable, Suspension
 from pecule.payouts.queries.held import held_back
 from pecule.payouts.rules import refusals as refused
 from pecule.screening import actions as screening
 from pecule.screening.models import Indicator, Match
+from pecule.signin.rules import Audience
+from tests.catalogue.making import make_login
+from tests.catalogue.vetting import letters
 from tests.payouts.making import (
     AT,
     BY,
@@ -163,3 +168,20 @@ def test_an_offer_that_is_held_holds_no_payment() -> None:
     screening.register({("offer", public(creditor)): [("domain", "mon-cpf.info")]}, by=BY, at=AT)
     listed("domain", "mon-cpf.info")
     assert suspended(reference) == []
+
+
+def test_an_organisation_is_told_once_in_plain_words_what_to_do() -> None:
+    thief, honest = make_creditor(0), make_creditor(1)
+    owe(thief, 1000)
+    owe(thief, 2000)
+    owe(honest, 500)
+    keeper = make_login("comptes@ecole.example", Audience.ORGANISATION)
+    add_member(organisation=public(thief), login=keeper.public_id, by=BY, at=AT)
+    listed("iban", IBANS[0])
+    holding.hold_back(at=later(1))
+    assert letters("payment_suspended") == [
+        (
+            "comptes@ecole.example",
+            {"organisation": "Académie n° 0 & Cie", "since_on": "2026-03-02", "until_on": "2026-09-02"},
+        ),
+    ]

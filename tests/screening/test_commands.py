@@ -26,8 +26,8 @@ def test_a_list_comes_in_and_goes_out(tmp_path: Path, capsys: pytest.CaptureFixt
     path = tmp_path / "list.csv"
     path.write_text(LIST, encoding="utf-8")
     said = json.loads(imported(path, capsys, "--json"))
-    assert (said["added"], said["held"], [(one["line"], one["refusal"]) for one in said["refused"]]) == (
-        2, 1, [(3, "indicator_too_broad")],
+    assert (said["added"], said["held"], [(one["place"], one["refusal"]) for one in said["refused"]]) == (
+        2, 1, [("line 3", "indicator_too_broad")],
     )  # fmt: skip
     assert imported(path, capsys).splitlines()[-1] == (
         "0 added, 0 made surer or longer, 2 known so, 1 refused; 0 held by them."

@@ -88,6 +88,7 @@ FACTS: Mapping[str, Mapping[str, Kind | OneOf]] = MappingProxyType(
             "number": Kind.TEXT,
             "code": Kind.TEXT,
         },
+        "payment_suspended": {"organisation": Kind.TEXT, "since_on": Kind.DAY, "until_on": Kind.DAY},
         # Holders.
         "account_locked": {"locked_on": Kind.DAY},
         "scam_warning": {"what": Kind.TEXT, "advice": Kind.TEXT, "why": ("asked", "order")},

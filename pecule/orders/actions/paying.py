@@ -16,37 +16,43 @@ from pecule.orders.actions.rows import begin_payment, locked_payment, order_of_p
 from pecule.orders.actions.steps import SAME, check_move, day_of, due, lock_for_holder, locked, take
 from pecule.orders.models import CardPayment, Order
 from pecule.orders.ports import Cards, cards
+from pecule.orders.queries.whose import subjects_of
 from pecule.orders.rules.refusals import (
     CardAmountDiffers,
     CardAnsweredDifferently,
     CardPaymentUnknown,
     CardsUnavailable,
 )
+from pecule.screening.actions import decide
+from pecule.screening.rules import PurchaseHeld
 
 log = structlog.get_logger(__name__)
 REFUNDS = system("card-refunds")
 _SENT_AT_ONCE = 100
 
 
-@transaction.atomic
 def begin_card_payment(*, order: UUID, holder: UUID, by: Actor, at: datetime) -> UUID:
     """Write down that the holder is about to pay by card; return the payment's number. The service is not asked.
 
-    Raises NotFound, NotNow, TooLate.
+    Screening is asked again: what was nothing when the order was accepted may be known by now. What it answers is kept,
+    also when it refuses. Raises NotFound, NotNow, TooLate, PurchaseHeld.
     """
-    found = lock_for_holder(order, holder, by)
-    check_move(found, "pay", at)
-    payment = CardPayment.objects.filter(order=found, state="started").first()
-    if payment is None:
-        return begin_payment(found, by=by, at=at)
-    return payment.public_id
+    with transaction.atomic():
+        check_move(lock_for_holder(order, holder, by), "pay", at)
+    if decide(event="order.pay", subjects=subjects_of(order), at=at).stops:
+        raise PurchaseHeld
+    with transaction.atomic():
+        found = lock_for_holder(order, holder, by)
+        check_move(found, "pay", at)
+        payment = CardPayment.objects.filter(order=found, state="started").first()
+        return begin_payment(found, by=by, at=at) if payment is None else payment.public_id
 
 
 def pay_by_card(*, order: UUID, holder: UUID, back_url: str, by: Actor, at: datetime) -> str:
     """Return the address where the holder pays what is due by card.
 
     An unanswered payment is found again; after a refused one, a new one begins. Raises NotFound, NotNow, TooLate,
-    CardsUnavailable, and the adapter's own refusals.
+    PurchaseHeld, CardsUnavailable, and the adapter's own refusals.
     """
     payment = begin_card_payment(order=order, holder=holder, by=by, at=at)
     begun = CardPayment.objects.select_related("order").get(public_id=payment)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from pecule.kernel.actors import system
 from pecule.payouts.actions.allowed import day_of, scheme
+from pecule.payouts.actions.telling import tell_suspended
 from pecule.payouts.rules.payables import HELD_BY_SCREENING, SCREENING_GROUND
 from pecule.scheme.delays import deadline
 from pecule.screening.actions import sweep
@@ -95,4 +96,7 @@ def suspend_all(matches: Mapping[UUID, int], *, at: datetime) -> int:
         organisations, [matches[one] for one in organisations], until, SCREENING_GROUND, SCREENING_GROUND, day,
         SCREENING_GROUND, day, HELD_BY_SCREENING, str(BY), at, day, at, str(BY), SCREENING_GROUND,
     )  # fmt: skip
-    return len(rows(_SUSPEND, said))
+    begun = len(rows(_SUSPEND, said))
+    if begun:
+        tell_suspended(matches, by=BY, at=at)
+    return begun

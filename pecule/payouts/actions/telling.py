@@ -1,14 +1,17 @@
-"""Telling organisations what the bank did: one notice for all that an answer paid them, one for each that came back."""
+"""Telling organisations what became of what they are owed: paid, come back, or suspended."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from uuid import uuid5
+from uuid import UUID, uuid5
 
-from django.db.models import Max, Min, Sum
+from django.db.models import F, Max, Min, Sum
 
 from pecule.catalogue.queries.members import emails_by_organisation
 from pecule.kernel.actors import Actor
 from pecule.notices.actions import queue
-from pecule.payouts.models import BankAnswer, Payment
+from pecule.payouts.models import BankAnswer, Payment, Suspension
+
+_SUSPENDED = UUID("7f0a3f1c-3f0e-4a57-9d39-2a6f3e0b8f5d")
 
 
 def tell(answer: BankAnswer, *, by: Actor, at: datetime) -> None:
@@ -31,3 +34,19 @@ def tell(answer: BankAnswer, *, by: Actor, at: datetime) -> None:
             queue(
                 to=email, language="fr", template="payment_returned", facts=whole, key=payment.public_id, at=at, by=by
             )
+
+
+def tell_suspended(matches: Mapping[UUID, int], *, by: Actor, at: datetime) -> None:
+    """Queue a notice to each organisation (public id) whose payments its match (inner id) suspended just now.
+
+    One a match, however many payments. It says what they read on their pages: neither which indicator nor who told it.
+    """
+    begun = Suspension.objects.filter(at=at, match_id__in=list(matches.values()), released_at__isnull=True)
+    told = begun.values("match_id", organisation=F("payable__organisation_id")).order_by("organisation", "match_id")
+    found = list(told.annotate(name=Min("payable__organisation__name"), since=Min("begun_on"), until=Max("until")))
+    emails = emails_by_organisation([one["organisation"] for one in found], "accounts")
+    for one in found:
+        facts = {"organisation": one["name"], "since_on": one["since"], "until_on": one["until"]}
+        key = uuid5(_SUSPENDED, str(one["match_id"]))
+        for email in emails.get(one["organisation"], []):
+            queue(to=email, language="fr", template="payment_suspended", facts=facts, key=key, at=at, by=by)

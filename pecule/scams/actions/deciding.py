@@ -10,9 +10,8 @@ from pecule.audit.actions import record
 from pecule.kernel.actors import Actor
 from pecule.kernel.refusals import NotFound
 from pecule.scams.actions.allowed import locked_campaign, require
-from pecule.scams.actions.growing import BY
 from pecule.scams.actions.joining import begin_campaign, recount, sketch
-from pecule.scams.actions.pushing import push
+from pecule.scams.actions.pushing import BY, push
 from pecule.scams.actions.warnings import publish_itself
 from pecule.scams.models import Campaign, Leader, Link, Report, Warning
 from pecule.scams.rules.campaigns import CampaignMerged, NothingToSplit, TwoBrands, WarningStands, read_reason

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pecule.audit.actions import record
-from pecule.kernel.actors import system
 from pecule.scams.actions.allowed import day_of
-from pecule.scams.actions.pushing import push
+from pecule.scams.actions.pushing import BY, push
 from pecule.scams.actions.warnings import publish_itself
 from pecule.scams.models import Campaign
 from pecule.scams.rules.campaigns import grown
@@ -15,7 +14,6 @@ from pecule.scams.rules.indicators import Indicator
 from pecule.scams.rules.limits import limit
 from pecule.statements import row
 
-BY = system("scams.campaigns")
 _COUNTS = """
 SELECT count(*) FILTER (WHERE r.at > %s::timestamptz), count(*) FILTER (WHERE r.at <= %s::timestamptz)
 FROM scams_report r WHERE r.campaign_id = %s AND r.at > %s::timestamptz AND r.at <= %s::timestamptz

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from pecule.audit.actions import record
 from pecule.scams.actions.allowed import day_of
-from pecule.scams.actions.growing import BY, note_burst
+from pecule.scams.actions.growing import note_burst
+from pecule.scams.actions.pushing import BY
 from pecule.scams.models import Band, Campaign, Link, Report
 from pecule.scams.rules.limits import limit
 

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pecule.kernel.actors import Actor
+from pecule.kernel.actors import Actor, system
 from pecule.scams.actions.allowed import day_of
-from pecule.scams.models import Campaign, Push
+from pecule.scams.models import Campaign, Push, Warning
 from pecule.scams.rules.campaigns import confidence
 from pecule.scams.rules.indicators import Indicator
 from pecule.scams.rules.limits import limit
 from pecule.scams.rules.pushing import official, pushes
-from pecule.screening.actions import NewIndicator, add_indicators
+from pecule.screening.actions import NewIndicator, add_indicators, withdraw_indicator
+from pecule.screening.queries import told_by
+from pecule.screening.rules import read_value, shown_value
 from pecule.statements import rows
 
+BY = system("scams.campaigns")
 SOURCE = "scam reports"
 PUSHED_MAX = 200  # indicators of a campaign at once: those that most people gave
 _HEARD = """
@@ -37,7 +40,7 @@ def push(campaign: Campaign, *, traces: Sequence[Indicator] | None, by: Actor, a
     and stays listed some weeks after it was last heard. One rogue report adds nothing: see ``indicator_people``.
     """
     day = day_of(at)
-    if not pushes(campaign.verdict, campaign.people, limit("independent_people", day)):
+    if not pushes(campaign.verdict, campaign.people, limit("independent_people", day)) or _taken_back(campaign):
         return 0
     needed = limit("indicator_people", day)
     heard = _heard(campaign, traces, needed)
@@ -51,6 +54,31 @@ def push(campaign: Campaign, *, traces: Sequence[Indicator] | None, by: Actor, a
     unfit = {place for place, _ in added.refused}
     _note(campaign, [one for place, one in enumerate(wanted) if place not in unfit], needed, at)
     return added.held
+
+
+def take_back(campaign: Campaign, *, reason: str, at: datetime) -> int:
+    """Withdraw what this campaign alone had listed; return how many indicators went off the lists.
+
+    What another campaign pushed too stays, and so does whatever an officer confirmed.
+    """
+    others = Push.objects.exclude(campaign=campaign).values_list("kind", "value")
+    own = Push.objects.filter(campaign=campaign).values_list("kind", "value")
+    also = {_as_listed(kind, value) for kind, value in others.filter(value__in=[value for _, value in own])}
+    gone = [one for one in told_by(SOURCE, str(campaign.public_id)) if (one.kind, one.value) not in also]
+    for one in gone:
+        withdraw_indicator(indicator=one.public_id, reason=reason, by=BY, at=at)
+    return len(gone)
+
+
+def _as_listed(kind: str, value: str) -> tuple[str, str]:
+    return kind, shown_value(kind, read_value(kind, value))
+
+
+def _taken_back(campaign: Campaign) -> bool:
+    """Whether an analyst withdrew its warning and none stands: it stops nobody's money by itself any more."""
+    warnings = Warning.objects.filter(campaign=campaign)
+    withdrawn = warnings.filter(withdrawn_at__isnull=False).exists()
+    return withdrawn and not warnings.filter(withdrawn_at__isnull=True).exists()
 
 
 def _heard(campaign: Campaign, traces: Sequence[Indicator] | None, needed: int) -> list[tuple[str, str, int]]:

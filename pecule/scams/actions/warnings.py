@@ -1,6 +1,7 @@
 """People are warned of a campaign; a warning that was wrong is taken back."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models import Count, Max
 from pecule.audit.actions import record
 from pecule.kernel.actors import Actor
 from pecule.scams.actions.allowed import day_of, locked_campaign, require
+from pecule.scams.actions.pushing import take_back
 from pecule.scams.models import Campaign, Report, Warning
 from pecule.scams.queries.warnings import forget_warnings
 from pecule.scams.rules.campaigns import NoWarning, WarningStands, read_reason
@@ -43,10 +45,12 @@ def publish_warning(*, campaign: UUID, reason: str, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def withdraw_warning(*, campaign: UUID, reason: str, by: Actor, at: datetime) -> None:
-    """Take the warning of a campaign back; it is not published by itself again. Fraud analysts.
+def withdraw_warning(*, campaign: UUID, reason: str, indicators: bool = False, by: Actor, at: datetime) -> None:
+    """Take the warning of a campaign back; it neither publishes nor lists anything by itself again. Fraud analysts.
 
-    Raises NotFound, NotYourCampaigns, ReasonMissing, CampaignMerged, NoWarning.
+    With ``indicators``, what it listed goes off the lists too, which frees what that alone holds: the list was the
+    campaign's word, and the campaign was wrong. What an officer confirmed stays. Raises NotFound, NotYourCampaigns,
+    ReasonMissing, CampaignMerged, NoWarning.
     """
     require(by)
     said = read_reason(reason)
@@ -56,7 +60,9 @@ def withdraw_warning(*, campaign: UUID, reason: str, by: Actor, at: datetime) ->
         raise NoWarning
     warning.withdrawn_at, warning.withdrawn_by, warning.withdrawn_why = at, str(by), said
     warning.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
-    details = {"warning": str(warning.public_id), "reason": said}
+    details: dict[str, Any] = {"warning": str(warning.public_id), "reason": said}
+    if indicators:
+        details["indicators"] = take_back(found, reason=said, at=at)
     record(by=by, verb="scams.withdraw_warning", subject=f"campaign:{found.public_id}", details=details, at=at)
     transaction.on_commit(forget_warnings)
 

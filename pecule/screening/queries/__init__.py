@@ -1,7 +1,15 @@
 """Reads of screening."""
 
 from pecule.screening.queries.decisions import DecisionLine, decisions_about, replayed
-from pecule.screening.queries.lists import IndicatorLine, count_indicators, exported, indicator, indicators, standing
+from pecule.screening.queries.lists import (
+    IndicatorLine,
+    count_indicators,
+    exported,
+    indicator,
+    indicators,
+    standing,
+    told_by,
+)
 from pecule.screening.queries.matches import (
     MatchLine,
     MatchPage,
@@ -33,4 +41,5 @@ __all__ = [
     "replayed",
     "seen_of",
     "standing",
+    "told_by",
 ]

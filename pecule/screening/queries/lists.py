@@ -48,6 +48,12 @@ def count_indicators(*, day: date) -> int:
     return Indicator.objects.filter(withdrawn_at__isnull=True, expires_on__gte=day).count()
 
 
+def told_by(source: str, reference: str) -> list[IndicatorLine]:
+    """Indicators that a source listed for one campaign and that nobody withdrew, the oldest first."""
+    rows = Indicator.objects.filter(withdrawn_at__isnull=True, source=source, reference=reference)
+    return [line_of(row) for row in rows.order_by("pk")]
+
+
 def standing(values: Sequence[tuple[str, str]]) -> dict[tuple[str, str], date]:
     """Of values as somebody wrote them, (kind, text), those that nobody took off the lists, each with its last day.
 

@@ -12,6 +12,7 @@ from pecule.sites.staff.pages import (
     find,
     hearings,
     home,
+    importing,
     indicators,
     matches,
     measures,
@@ -91,6 +92,7 @@ _MATCHES = [
     path("matches/<uuid:public_id>/release/", matches.release_match, name="release_match"),
     path("matches/<uuid:public_id>/confirm/", matches.confirm_match, name="confirm_match"),
     path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/import/", importing.import_indicators, name="import_indicators"),
     path("indicators/<uuid:public_id>/withdraw/", indicators.withdraw, name="withdraw_indicator"),
 ]
 urlpatterns = [

@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from pecule.audit.models import AuditLine
 from pecule.kernel.actors import system
+from pecule.scams.actions import withdraw_warning
 from pecule.scams.models import Campaign, Push
-from pecule.screening.actions import register
+from pecule.screening.actions import confirm, register
 from pecule.screening.models import Indicator, Match
 from tests.scams.actions.test_reporting import report
 
@@ -64,3 +66,46 @@ def test_what_looks_honest_stops_nobody() -> None:
     for n in range(9):
         report(f"Ton colis est chez moi, appelle le {MULE} quand tu veux, bises de la voisine", f"address:192.0.2.{n}")
     assert Match.objects.count() == 0
+
+
+def withdrawn(*, indicators: bool) -> UUID:
+    """A campaign whose warning an analyst took back."""
+    for n in range(5):
+        report(CPF.format(MULE), f"address:192.0.2.{n}")
+    one = Campaign.objects.get().public_id
+    withdraw_warning(campaign=one, reason="a real letter", indicators=indicators, by=system("test"), at=AT)
+    return one
+
+
+def test_a_warning_that_was_wrong_takes_its_indicators_along_and_frees_who_they_held() -> None:
+    wronged = organisation(MULE)
+    withdrawn(indicators=True)
+    assert not Indicator.objects.filter(withdrawn_at__isnull=True).exists()
+    assert [(one.subject_id, one.state) for one in Match.objects.all()] == [(wronged, "released")]
+    line = AuditLine.objects.get(verb="scams.withdraw_warning")
+    assert line.details["indicators"] == 3
+
+
+def test_they_stay_where_the_analyst_leaves_them() -> None:
+    guilty = organisation(MULE)
+    withdrawn(indicators=False)
+    assert Indicator.objects.filter(withdrawn_at__isnull=True).count() == 3
+    assert [(one.subject_id, one.state) for one in Match.objects.all()] == [(guilty, "held")]
+
+
+def test_a_campaign_that_was_taken_back_lists_nothing_more_however_it_grows() -> None:
+    withdrawn(indicators=True)
+    for n in range(5, 20):
+        report(CPF.format(RIVAL), f"address:192.0.2.{n}")
+    assert not Indicator.objects.filter(withdrawn_at__isnull=True).exists()
+
+
+def test_what_an_officer_confirmed_stays_held() -> None:
+    guilty = organisation(MULE)
+    for n in range(5):
+        report(CPF.format(MULE), f"address:192.0.2.{n}")
+    match = Match.objects.get()
+    confirm(match=match.public_id, reason="as it looks", by=system("test"), at=AT)
+    one = Campaign.objects.get().public_id
+    withdraw_warning(campaign=one, reason="a real letter", indicators=True, by=system("test"), at=AT)
+    assert [(found.subject_id, found.state) for found in Match.objects.all()] == [(guilty, "confirmed")]

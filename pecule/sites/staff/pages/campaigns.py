@@ -44,6 +44,17 @@ class ReasonForm(PlainForm):
     reason = reason_field(gettext_lazy("Reason"), _WHY)
 
 
+class WithdrawForm(ReasonForm):
+    """Why, and whether what it listed goes too."""
+
+    indicators = forms.BooleanField(
+        label=gettext_lazy("Take its indicators off the lists too"),
+        help_text=gettext_lazy("Payments that they alone hold go again. What an officer confirmed stays."),
+        required=False,
+        initial=True,
+    )
+
+
 class SplitForm(PlainForm):
     """Which reports are another campaign, and why."""
 
@@ -174,10 +185,8 @@ def withdraw(request: Request, public_id: UUID) -> HttpResponse:
     campaign_page(public_id, at=request.now)
     return ask(
         request,
-        typed(request, ReasonForm),
-        lambda said: actions.withdraw_warning(
-            campaign=public_id, reason=said["reason"], by=request.actor, at=request.now
-        ),
+        typed(request, WithdrawForm),
+        lambda said: actions.withdraw_warning(campaign=public_id, by=request.actor, at=request.now, **said),
         title=_("Withdraw the warning"),
         button=_("Withdraw it"),
         back=_back(public_id),
