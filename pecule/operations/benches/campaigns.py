@@ -92,7 +92,7 @@ def _join(part: Sequence[Labelled]) -> list[int]:
             led = Report(
                 brand=one.brand, theme="other", channel="sms", written_in="fr", verdict="scam", text=one.text, at=AT
             )
-            found.append(begin_campaign(led, drawn).pk)
+            found.append(begin_campaign(led, drawn))
     return found
 
 

@@ -33,7 +33,7 @@ def split_campaign(*, campaign: UUID, reports: Collection[str], reason: str, by:
         raise NothingToSplit
     first = chosen[0]
     traces = [Indicator(one.kind, one.value) for one in first.traces.order_by("pk")]
-    made = begin_campaign(first, sketch(first.text, first.brand, traces))
+    made = Campaign.objects.get(pk=begin_campaign(first, sketch(first.text, first.brand, traces)))
     Link.objects.filter(campaign=found, value__in=[one.value for one in traces]).delete()
     Report.objects.filter(pk__in=[one.pk for one in chosen]).update(campaign=made)
     made.last_at = chosen[-1].at

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from pecule.scams.models import Band, Campaign, Leader, Report
+from pecule.scams.models import Campaign, Report
 from pecule.scams.rules.campaigns import CANDIDATES_MAX, TRACES_THAT_JOIN, Candidate, Joined, choose
 from pecule.scams.rules.indicators import Indicator
 from pecule.scams.rules.similarity import bands, shingles, template
@@ -25,6 +25,20 @@ SELECT l.campaign_id, l.template, 0 FROM near JOIN scams_leader l ON l.id = near
     JOIN scams_campaign c ON c.id = l.campaign_id WHERE c.brand = %s
 UNION ALL
 SELECT s.campaign_id, l.template, s.shared FROM sharing s JOIN scams_leader l ON l.campaign_id = s.campaign_id
+"""
+_BEGIN = """
+WITH made AS (
+    INSERT INTO scams_campaign (brand, theme, channel, language, verdict, text, reports, people, begun_at, last_at)
+    VALUES (%s, %s, %s, %s, %s, %s, 0, 0, %s, %s) RETURNING id
+), led AS (
+    INSERT INTO scams_leader (campaign_id, template) SELECT id, %s FROM made RETURNING id
+), found AS (
+    INSERT INTO scams_band (hash, leader_id) SELECT hash, led.id FROM led, unnest(%s::bigint[]) AS hash
+), linked AS (
+    INSERT INTO scams_link (campaign_id, kind, value)
+    SELECT made.id, t.kind, t.value FROM made, unnest(%s::text[], %s::text[]) AS t (kind, value)
+    ON CONFLICT DO NOTHING
+) SELECT id FROM made
 """
 _LINK = """
 INSERT INTO scams_link (campaign_id, kind, value)
@@ -67,31 +81,15 @@ def find_campaign(one: Sketch, brand: str) -> Joined | None:
     return choose(one.shingles, [Candidate(*line) for line in found])
 
 
-def begin_campaign(report: Report, one: Sketch) -> Campaign:
-    """A campaign of its own, led by this report."""
-    made = Campaign.objects.create(
-        brand=report.brand,
-        theme=report.theme,
-        channel=report.channel,
-        language=report.written_in,
-        verdict=report.verdict,
-        text=report.text,
-        begun_at=report.at,
-        last_at=report.at,
-    )
-    lead(made, one)
-    return made
-
-
-def lead(campaign: Campaign, one: Sketch) -> None:
-    """Compare new messages with this one too."""
-    leader = Leader.objects.create(campaign=campaign, template=one.template)
-    Band.objects.bulk_create(Band(hash=number, leader=leader) for number in one.bands)
-    link(campaign.pk, one.traces)
+def begin_campaign(report: Report, one: Sketch) -> int:
+    """A campaign of its own, led by this report; its inner id. Written by one statement."""
+    told = (report.brand, report.theme, report.channel, report.written_in, report.verdict, report.text)
+    made = rows(_BEGIN, (*told, report.at, report.at, one.template, list(one.bands), *_columns(one.traces)))
+    return int(made[0][0])
 
 
 def link(campaign: int, traces: Sequence[Indicator]) -> None:
-    """Let what shares one of these traces join a campaign (inner id)."""
+    """Let what shares one of these traces join a campaign (inner id), as long as it has not very many."""
     if traces:
         rows(_LINK, (campaign, *_columns(traces), campaign, LINKS_MAX))
 

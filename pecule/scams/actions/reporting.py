@@ -115,7 +115,7 @@ def _place(report: Report, cleaned: Cleaned, *, answered: int) -> tuple[int, int
         if joined.how == "text":
             link(joined.campaign, one.traces)
     elif one.bands or one.traces:
-        report.campaign = begin_campaign(report, one)
+        report.campaign = Campaign.objects.get(pk=begin_campaign(report, one))
     report.save()
     _keep_traces(report, cleaned)
     if report.campaign is None:
