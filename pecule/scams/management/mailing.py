@@ -5,7 +5,7 @@ import logging
 import ssl
 import time
 from asyncio import AbstractEventLoop
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -22,6 +22,7 @@ from pecule.scams.rules.emails import OCTETS_MAX
 
 BY = Actor("stranger", "mail")
 SENDERS_MAX, PEER_MAX = 10, 600  # messages an hour of one sender, a minute of one server: an edge brings everybody's
+_NOBODY = "<>"  # a program that tells of trouble, and is never answered (RFC 5321 section 4.5.5)
 _SILENCE_SECONDS, _COMMANDS_MAX, _REMEMBERED_MAX = 60, 50, 50_000
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # the server's own lines tell who writes to us
 log = structlog.get_logger(__name__)
@@ -49,16 +50,18 @@ class Intake:
 
     def __init__(self, senders: int = SENDERS_MAX, peers: int = PEER_MAX) -> None:
         self._senders, self._peers = Window(senders, 3600), Window(peers, 60)
-        self.reading = ThreadPoolExecutor(1, "mail")
+        self.reading: Executor = ThreadPoolExecutor(1, "mail")
 
     async def handle_MAIL(  # noqa: N802 -- the server's own name
         self, server: SMTP, session: Session, envelope: Envelope, address: str | None, options: list[str]
     ) -> str:
         """Who sends, within their limits."""
         peer = str(session.peer[0]) if isinstance(session.peer, tuple) else ""
-        if not self._peers.allows(peer) or (address and not self._senders.allows(address.lower())):
+        if not self._peers.allows(peer) or (
+            address and address != _NOBODY and not self._senders.allows(address.lower())
+        ):
             return "450 4.7.1 Many messages came from you: try again later"
-        envelope.mail_from = address or ""
+        envelope.mail_from = address or _NOBODY
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
 
@@ -74,7 +77,8 @@ class Intake:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- the server's own name
         """The message."""
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
-        take = partial(_take, content, envelope.mail_from or "")
+        sender = envelope.mail_from or _NOBODY
+        take = partial(_take, content, "" if sender == _NOBODY else sender)
         return await asyncio.get_running_loop().run_in_executor(self.reading, take)
 
     async def handle_exception(self, error: Exception) -> str:
