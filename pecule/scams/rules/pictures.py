@@ -48,7 +48,7 @@ class PicturesNotRead(Refusal):
 
     says = "Pictures cannot be read here."
     next_step = "Type the text of the message, with its links and numbers."
-    status = 501
+    status = 503
 
 
 class PictureTooSlow(Refusal):

@@ -120,7 +120,7 @@ def test_where_no_reader_is_installed_the_page_says_so(client: Client, settings:
     assert 'type="file"' not in html
     assert "Pictures cannot be read on this site: type the text of a screenshot." in text_of(html)
     status, html = sent(client, {**TYPED, "text": "What I typed"}, picture())
-    assert (status, "What I typed</textarea>" in html) == (501, True)
+    assert (status, "What I typed</textarea>" in html) == (503, True)
     assert "Pictures cannot be read here." in text_of(html)
 
 
