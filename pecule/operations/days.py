@@ -19,6 +19,7 @@ from pecule.operations import clock
 ROOMS = (
     "ledger",
     "signin",
+    "consents",
     "scams",
     "screening",
     "catalogue",
