@@ -55,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(server.remove)
 
 
+@pytest.hookimpl(tryfirst=True)  # groups must be known before xdist writes them into names
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file of journeys runs in one process, by one browser; long forms wait for ``make test-long``."""
     for item in items:
