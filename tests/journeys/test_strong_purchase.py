@@ -24,9 +24,13 @@ NIR = "2850675111005"
 
 
 def _free_ports(count: int) -> int:
-    """The first of ``count`` neighbouring ports that are all free, below those that outgoing connections are given."""
+    """The first of ``count`` neighbouring ports that are all free, below those that outgoing connections are given.
+
+    Each process of the tests looks in a range of its own: a port is free until the server that will use it has started.
+    """
     lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
-    for first in range(lowest - 10, 2_000, -10):
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for first in range(lowest - 100 - 1_000 * process, 2_000, -10):
         try:
             for place in range(count):
                 with socket.socket() as one:
