@@ -15,10 +15,10 @@ demo: .venv/run ## start a demonstration on http://localhost:8000 (FRESH=1 start
 	@PECULE_DEMO=1 $(BIN)/pecule demo $(if $(FRESH),--fresh) $(if $(PHONE),--phone) $(if $(PORT),--port $(PORT))
 
 test: .venv/test chromium peers ## run every test in every kind
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
 
 test-long: .venv/test chromium peers ## run the long forms of the tests too
-	@PECULE_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --timeout 3600
+	@PECULE_LONG=1 $(BIN)/python -m pytest -n 2 --timeout 3600
 
 check: .venv/test ## lint, types and import contracts only: a minute before a commit
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

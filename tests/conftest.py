@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
@@ -18,6 +19,7 @@ from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 _HOME = Path(tempfile.mkdtemp(prefix="pecule-tests-"))
 os.environ["PECULE_HOME"] = str(_HOME)
@@ -55,14 +57,28 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(server.remove)
 
 
-@pytest.hookimpl(tryfirst=True)  # groups must be known before xdist writes them into names
+class FilesOfJourneys(LoadScopeScheduling):  # type: ignore[misc]  # xdist says no types
+    """A file of journeys runs in one process, which starts its applications once; any other test by itself.
+
+    The groups of ``--dist loadgroup`` are of no effect: xdist 3.8 writes them where pytest 9.2 no longer reads names.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path.startswith("tests/journeys/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesOfJourneys:
+    """How tests are given to processes."""
+    return FilesOfJourneys(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file of journeys runs in one process, by one browser; long forms wait for ``make test-long``."""
+    """Journeys may take long; long forms wait for ``make test-long``."""
     for item in items:
         if item.get_closest_marker("slow") and not os.environ.get("PECULE_LONG"):
             item.add_marker(pytest.mark.skip(reason="the long form: make test-long"))
         if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(f"chromium {item.nodeid.partition('::')[0]}"))
             item.add_marker(pytest.mark.timeout(600))
 
 
