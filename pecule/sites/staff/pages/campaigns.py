@@ -33,6 +33,7 @@ from pecule.sites.design.words import long_moment
 from pecule.sites.public.scam_words import departments, word
 from pecule.sites.staff.asking import Said, ask, reason_field, typed
 from pecule.sites.staff.doors import needs, staff_page
+from pecule.sites.staff.market_words import INDICATORS
 
 _METHODS = ["GET", "HEAD", "POST"]
 _WHY = gettext_lazy("At least 10 characters. It stays in the trail.")
@@ -154,7 +155,9 @@ def campaign(request: Request, public_id: UUID) -> HttpResponse:
             Column(_("People"), numeric=True),
             Column(_("Confidence"), numeric=True),
         ],
-        "pushed": [[harmless(one.value), one.kind, one.people, f"{one.confidence} %"] for one in found.pushed],
+        "pushed": [
+            [harmless(one.value), _(INDICATORS[one.kind]), one.people, f"{one.confidence} %"] for one in found.pushed
+        ],
     }
     return staff_page(request, "staff/campaign.html", context)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pecule.scams.actions.pushing import SOURCE as REPORTS
 from pecule.screening import actions, queries
 from pecule.screening.rules import HOLD_FROM, MatchDecided
 from pecule.signin.rules import Permission
@@ -48,7 +49,7 @@ def indicators(request: Request) -> HttpResponse:
                 format_html(
                     '<a href="{}">{}</a>', reverse("staff:withdraw_indicator", args=[one.public_id]), one.value
                 ),
-                f"{one.source} · {one.reference}" if one.reference else one.source,
+                told_by(one),
                 _("{number} %").format(number=one.confidence),
                 long_date(one.expires_on),
             ]
@@ -56,6 +57,13 @@ def indicators(request: Request) -> HttpResponse:
         ],
     }
     return staff_page(request, "staff/indicators.html", context)
+
+
+def told_by(one: queries.IndicatorLine) -> str:
+    """Who told of an indicator, and where; a campaign of people's reports has no name that says more."""
+    if one.source == REPORTS:
+        return _("People’s reports")
+    return f"{one.source} · {one.reference}" if one.reference else one.source
 
 
 class WithdrawForm(PlainForm):
@@ -95,7 +103,7 @@ def withdraw(request: Request, public_id: UUID) -> HttpResponse:
         context={
             "about": [
                 Row(_("Kind"), _(words.INDICATORS[found.kind])),
-                Row(_("Told by"), found.source),
+                Row(_("Told by"), told_by(found)),
                 Row(_("Campaign"), found.reference or "–"),
                 Row(_("Until"), long_date(found.expires_on)),
             ]

@@ -25,6 +25,7 @@ from pecule.sites.design.words import long_date, long_moment, money
 from pecule.sites.staff import market_words as words
 from pecule.sites.staff.asking import Said, ask, reason_field, typed
 from pecule.sites.staff.doors import needs, staff_page, today
+from pecule.sites.staff.pages.indicators import told_by
 
 _METHODS = ["GET", "HEAD", "POST"]
 Names = Mapping[tuple[str, UUID], str]
@@ -55,7 +56,7 @@ def matches(request: Request) -> HttpResponse:
                     name_of(names, one.subject_kind, one.subject_id),
                 ),
                 _shares(one),
-                _source(one),
+                told_by(one.indicator),
                 _("{number} %").format(number=one.indicator.confidence),
                 long_date(one.held_at),
             ]
@@ -86,7 +87,7 @@ def match(request: Request, public_id: UUID) -> HttpResponse:
         "also": [
             [
                 format_html('<a href="{}">{}</a>', reverse("staff:match", args=[one.public_id]), _shares(one)),
-                _source(one),
+                told_by(one.indicator),
                 words.tagged(words.MATCHES, one.state),
             ]
             for one in found.also
@@ -112,11 +113,6 @@ def _shares(one: MatchLine) -> str:
     return f"{_(words.INDICATORS[one.indicator.kind])} {one.indicator.value}"
 
 
-def _source(one: MatchLine) -> str:
-    told = one.indicator
-    return f"{told.source} · {told.reference}" if told.reference else told.source
-
-
 def _held_back(request: Request, line: MatchLine) -> HeldBack | None:
     return held_back(line.subject_id, day=today(request)) if line.subject_kind == "organisation" else None
 
@@ -126,7 +122,7 @@ def _facts(found: MatchPage, held: HeldBack | None) -> list[Row]:
     rows = [
         Row(_("What is held"), _(words.SUBJECTS[line.subject_kind])),
         Row(_("Shares"), _shares(line)),
-        Row(_("Told by"), _source(line)),
+        Row(_("Told by"), told_by(line.indicator)),
         Row(_("Confidence"), _("{number} %").format(number=told.confidence)),
         Row(_("Listed"), long_moment(told.added_at)),
         Row(_("Until"), _ends(found)),
@@ -186,7 +182,7 @@ def release_match(request: Request, public_id: UUID) -> HttpResponse:
         done=_("It is released. What other matches hold stays held."),
         after=reverse("staff:matches"),
         context={
-            "about": [Row(_("Shares"), _shares(found.line)), Row(_("Told by"), _source(found.line))],
+            "about": [Row(_("Shares"), _shares(found.line)), Row(_("Told by"), told_by(found.line.indicator))],
             "why": [
                 _("Purchases are possible again, and its payments go with the next file, unless it is held otherwise.")
             ],
@@ -220,7 +216,7 @@ def confirm_match(request: Request, public_id: UUID) -> HttpResponse:
         done=_("It is confirmed."),
         after=reverse("staff:matches"),
         means=means,
-        context={"about": [Row(_("Shares"), _shares(found.line)), Row(_("Told by"), _source(found.line))]},
+        context={"about": [Row(_("Shares"), _shares(found.line)), Row(_("Told by"), told_by(found.line.indicator))]},
     )
 
 
