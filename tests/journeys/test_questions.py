@@ -43,10 +43,10 @@ def test_somebody_offered_a_job_that_the_training_account_must_pay_is_told_the_l
         "who": "unknown_firm", "came": "site", "work": "usual", "pays": "usual", "asked": "training", "met": "no",
     }.items():  # fmt: skip
         seeking.page.check(f"[name={name}][value={value}]")
-        seeking.press("Continue")
-    seeking.press("Continue")
+        seeking.press("Go on")
+    seeking.press("Go on")
     seeking.page.check("[name=happened][value=nothing]")
-    seeking.press("Continue")
+    seeking.press("Go on")
     seeking.page.fill("[name=words]", "The contract is signed once the training is booked.")
     seeking.press("See the answer")
     assert "This canvassing is forbidden" in seeking.text
